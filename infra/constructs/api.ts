@@ -1,0 +1,85 @@
+import { Stack, Validations } from 'aws-cdk-lib';
+import {
+  type CfnStage,
+  HttpApi,
+  HttpAuthorizer,
+  HttpAuthorizerType,
+  HttpMethod,
+  HttpNoneAuthorizer,
+  HttpRoute,
+  HttpRouteKey,
+  type IHttpRouteAuthorizer,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { gatewayScopes, type Route } from '#shared/route';
+import type { Handler } from './handler.ts';
+
+const isPublic = (declared: HttpRoute) =>
+  Validations.of(declared).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'The contract says: anyone.' });
+
+/** The front door. A route belongs to the handler behind it, so it is deployed and removed with it. */
+export class Api extends HttpApi {
+  /** Methods by path, as far as routes have been declared. */
+  readonly methods = new Map<string, string[]>();
+  private readonly jwt: IHttpRouteAuthorizer;
+
+  constructor(scope: Construct, id: string, { issuer, audience }: { issuer: string; audience: string[] }) {
+    super(scope, id, { disableExecuteApiEndpoint: false });
+    const authorizer = new HttpAuthorizer(this, 'Tokens', {
+      httpApi: this,
+      type: HttpAuthorizerType.JWT,
+      identitySource: ['$request.header.Authorization'],
+      jwtIssuer: issuer,
+      jwtAudience: audience,
+    });
+    this.jwt = HttpAuthorizer.fromHttpAuthorizerAttributes(this, 'ImportedTokens', {
+      authorizerId: authorizer.authorizerId,
+      authorizerType: 'JWT',
+    });
+    const logs = new LogGroup(this, 'AccessLogs', { retention: RetentionDays.ONE_MONTH });
+    const stage = this.defaultStage?.node.defaultChild as CfnStage;
+    stage.accessLogSettings = {
+      destinationArn: logs.logGroupArn,
+      format: JSON.stringify({
+        requestId: '$context.requestId',
+        routeKey: '$context.routeKey',
+        status: '$context.status',
+        latency: '$context.responseLatency',
+        integrationError: '$context.integrationErrorMessage',
+      }),
+    };
+    stage.defaultRouteSettings = {
+      throttlingBurstLimit: 1_000,
+      throttlingRateLimit: 500,
+      detailedMetricsEnabled: true,
+    };
+  }
+
+  route(contract: Route, handler: Handler) {
+    const { method, path } = contract;
+    this.methods.set(path, [...(this.methods.get(path) ?? []), method]);
+    const scopes = gatewayScopes(contract);
+    const declared = new HttpRoute(handler, `${method}${path}`.replaceAll(/\W+/g, '-'), {
+      httpApi: this,
+      routeKey: HttpRouteKey.with(path, HttpMethod[method]),
+      integration: new HttpLambdaIntegration('Integration', handler),
+      authorizer: contract.callers === 'anyone' ? new HttpNoneAuthorizer() : this.jwt,
+      ...(scopes.length > 0 && { authorizationScopes: scopes }),
+    });
+    if (contract.callers === 'anyone') isPublic(declared);
+  }
+
+  /** What no route matches. */
+  otherwise(handler: Handler) {
+    handler.addEnvironment('ROUTES', Stack.of(handler).toJsonString(Object.fromEntries(this.methods)));
+    const declared = new HttpRoute(handler, 'Default', {
+      httpApi: this,
+      routeKey: HttpRouteKey.DEFAULT,
+      integration: new HttpLambdaIntegration('Integration', handler),
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    isPublic(declared);
+  }
+}

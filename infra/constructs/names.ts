@@ -1,0 +1,5 @@
+/** `orders/workers/on-order-paid` -> `OrdersOnOrderPaid`: a door's id in the templates. */
+export const idOf = (door: string): string => {
+  const [capability = '', , name = ''] = door.split('/');
+  return `${capability}-${name}`.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+};

@@ -1,0 +1,11 @@
+import type { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Handler } from './handler.ts';
+
+/** Runs a door again and again; a run that fails is not repeated, since the next one does all its work. */
+export const every = (interval: Duration, handler: Handler): Rule =>
+  new Rule(handler, 'Schedule', {
+    schedule: Schedule.rate(interval),
+    targets: [new LambdaFunction(handler, { retryAttempts: 0 })],
+  });

@@ -1,0 +1,70 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import type { Handler } from './handler.ts';
+
+const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
+const INDEXES = ['gsi1', 'gsi2', 'gsi3', 'gsi4'] as const;
+
+/** One table, many rooms: a grant names the partition-key prefixes it opens, and nothing else of the table. */
+export class Table extends TableV2 {
+  constructor(scope: Construct, id: string, { key }: { key?: IKey }) {
+    super(scope, id, {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      // Keys only: a change of state then writes no index whose keys stay, and readers fetch what is true now.
+      globalSecondaryIndexes: INDEXES.map((indexName) => ({
+        indexName,
+        partitionKey: { name: `${indexName}pk`, type: AttributeType.STRING },
+        sortKey: { name: `${indexName}sk`, type: AttributeType.STRING },
+        projectionType: ProjectionType.KEYS_ONLY,
+      })),
+      billing: Billing.onDemand(),
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      timeToLiveAttribute: 'ttl',
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      encryption: key ? TableEncryptionV2.customerManagedKey(key) : TableEncryptionV2.dynamoOwnedKey(),
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Rows of partitions that begin with one of `prefixes`. */
+  reads(handler: Handler, ...prefixes: string[]) {
+    this.open(handler, READ, [this.tableArn], prefixes);
+  }
+
+  writes(handler: Handler, ...prefixes: string[]) {
+    this.open(handler, WRITE, [this.tableArn], prefixes);
+  }
+
+  /** Partitions of an index. */
+  lists(handler: Handler, index: (typeof INDEXES)[number], ...prefixes: string[]) {
+    this.open(handler, ['dynamodb:Query'], [`${this.tableArn}/index/${index}`], prefixes);
+  }
+
+  private open(handler: Handler, actions: string[], resources: string[], prefixes: string[]) {
+    handler.addEnvironment('TABLE_NAME', this.tableName);
+    handler.addToRolePolicy(
+      new PolicyStatement({
+        actions,
+        resources,
+        // ForAllValues is also true of a request without keys, such as a scan; Null closes that door.
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${prefix}*`) },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
+  }
+}

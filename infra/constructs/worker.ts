@@ -1,0 +1,64 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Platform } from '../platform.ts';
+import { Handler } from './handler.ts';
+import { idOf } from './names.ts';
+
+const TIMEOUT = Duration.seconds(10);
+
+/**
+ * Receives before a message is given up. At 60 s each without our own back-off, and with it (shared/worker.ts: 5 s
+ * doubling to 15 min) an outage of about an hour and a half is waited out.
+ */
+const RECEIVES = 12;
+
+type Options = {
+  /** The events it hears; the relay sends each to the queue of everyone that hears it. */
+  hears: { type: string }[];
+  /** Invocations at once. */
+  concurrency?: number;
+  batchSize?: number;
+};
+
+/** A queue, the door that drains it, the dead letters it leaves, and the alarms that tell somebody. */
+export class Worker extends Construct {
+  readonly handler: Handler;
+  readonly queue: Queue;
+
+  constructor(scope: Construct, door: string, platform: Platform, { hears, concurrency = 2, batchSize = 10 }: Options) {
+    const id = idOf(door);
+    super(scope, `${id}Worker`);
+    const dead = platform.deadLetters(id);
+    this.queue = new Queue(this, 'Queue', {
+      visibilityTimeout: Duration.seconds(TIMEOUT.toSeconds() * 6), // AWS's advice for event sources
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: dead, maxReceiveCount: RECEIVES },
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    this.handler = new Handler(this, door, platform, {
+      timeout: TIMEOUT,
+      environment: { DEAD_LETTERS_URL: dead.queueUrl },
+    });
+    dead.grantSendMessages(this.handler);
+    this.handler.addEventSource(
+      new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: concurrency }),
+    );
+    for (const { type } of hears) platform.hearers.set(type, [...(platform.hearers.get(type) ?? []), this.queue]);
+
+    platform.alarm(this, 'DeadLetters', {
+      metric: dead.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
+      threshold: 1,
+      says: `${door} gave up on a message.`,
+      runbook: 'dead-letters',
+    });
+    platform.alarm(this, 'OldestMessage', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) }),
+      threshold: Duration.minutes(15).toSeconds(),
+      says: `${door} is behind by a quarter of an hour.`,
+      runbook: 'oldest-message',
+    });
+  }
+}

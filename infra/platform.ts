@@ -1,0 +1,59 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { Api } from './constructs/api.ts';
+import { Identity } from './constructs/identity.ts';
+import { Table } from './constructs/table.ts';
+
+type Alarm = {
+  metric: Metric;
+  /** Alarms at this value and above. */
+  threshold: number;
+  /** One sentence for whoever is woken. */
+  says: string;
+  /** The heading in docs/runbook.md. */
+  runbook: string;
+};
+
+/** What every capability stands on: all that remembers in one stack, the front door in another. */
+export class Platform {
+  readonly table: Table;
+  readonly api: Api;
+  /** Where the bundles are. */
+  readonly functions: string;
+  /** Queues by the event type they hear; workers enter themselves. */
+  readonly hearers = new Map<string, Queue[]>();
+  private readonly memory: Stack;
+
+  constructor(scope: Construct, { functions }: { functions: string }) {
+    this.functions = functions;
+    this.memory = new Stack(scope, 'BackroomMemory', { terminationProtection: true });
+    const customerKey = scope.node.tryGetContext('customerKey')
+      ? new Key(this.memory, 'Key', { enableKeyRotation: true })
+      : undefined;
+    this.table = new Table(this.memory, 'Table', { key: customerKey });
+    const { issuer, audience } = new Identity(this.memory, 'Identity');
+    this.api = new Api(new Stack(scope, 'BackroomFront'), 'Api', { issuer, audience });
+  }
+
+  /** A queue for what its owner gave up on; it outlives the owner. */
+  deadLetters(owner: string): Queue {
+    return new Queue(this.memory, `${owner}DeadLetters`, {
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+  }
+
+  alarm(scope: Construct, id: string, { metric, threshold, says, runbook }: Alarm) {
+    return metric.createAlarm(scope, id, {
+      alarmDescription: `${says} See docs/runbook.md#${runbook}`,
+      threshold,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING, // an idle queue says nothing, which is good
+    });
+  }
+}

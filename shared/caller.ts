@@ -1,0 +1,49 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { Refusal } from './errors.ts';
+import type { Admitted, Group, Scope } from './route.ts';
+import type { CallerId } from './values.ts';
+
+/** Who calls, as the verified token says. */
+export type Caller = {
+  id: CallerId;
+  /** True where the token carries the scope. */
+  may: (scope: Scope) => boolean;
+  /** True for a member of the group; an admin may all that staff may. */
+  is: (group: Group) => boolean;
+};
+
+/** API Gateway hands claims over as strings, a list as `[a b]`. */
+const words = (claim: unknown): string[] =>
+  typeof claim === 'string'
+    ? claim
+        .replace(/^\[(.*)\]$/, '$1')
+        .split(' ')
+        .filter(Boolean)
+    : [];
+
+const forbidden = () => new Refusal(403, 'forbidden', 'The token does not allow this.');
+
+/**
+ * The caller, if the route lets it in. The gateway has verified the token and asked for a scope; whether it is an
+ * access token, and whether a person is in the group the route names, is checked here.
+ * @throws Refusal 401 `unauthenticated` | 403 `forbidden`
+ */
+export const callerOf = (event: APIGatewayProxyEventV2, admitted: 'anyone' | Admitted[]): Caller | undefined => {
+  if (admitted === 'anyone') return undefined;
+  const { authorizer } = event.requestContext as { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
+  const claims = authorizer?.jwt?.claims;
+  if (typeof claims?.sub !== 'string') {
+    throw new Refusal(401, 'unauthenticated', 'This needs a token.', { headers: { 'www-authenticate': 'Bearer' } });
+  }
+  if (claims.token_use !== 'access') throw forbidden();
+  const scopes = words(claims.scope);
+  const groups = words(claims['cognito:groups']);
+  const caller: Caller = {
+    id: claims.sub,
+    may: (scope) => scopes.includes(scope),
+    is: (group) => groups.includes(group) || (group === 'staff' && groups.includes('admin')),
+  };
+  const welcome = admitted.some((one) => ('scope' in one ? caller.may(one.scope) : caller.is(one.group)));
+  if (!welcome) throw forbidden();
+  return caller;
+};

@@ -1,0 +1,28 @@
+import { unavailable } from './errors.ts';
+
+/** How long an invocation still has. Work stops while there is time to say so: a killed function cannot answer. */
+export type Deadline = {
+  /** Milliseconds until the function is killed. */
+  left: () => number;
+};
+
+/** The longest a single call to AWS may take: connect 1 s, request 3 s (shared/table.ts), and a margin. */
+const CALL_MILLISECONDS = 4_500;
+
+export const until = (context: { getRemainingTimeInMillis(): number }): Deadline => ({
+  left: () => context.getRemainingTimeInMillis(),
+});
+
+export const hasTime = (deadline: Deadline): boolean => deadline.left() > CALL_MILLISECONDS;
+
+/** @throws Refusal 503 `busy` when another call might not come back in time */
+export const needTime = (deadline: Deadline): void => {
+  if (!hasTime(deadline)) throw unavailable('busy', 'This took too long; repeat it with the same key.');
+};
+
+export const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Full jitter: anything from nothing to twice as much each time, so that those who collided part ways. */
+export const backOff = (attempt: number, { base = 10, cap = 500 } = {}): Promise<void> =>
+  pause(Math.random() * Math.min(cap, base * 2 ** attempt));

@@ -1,0 +1,191 @@
+import { isUtf8 } from 'node:buffer';
+import middy from '@middy/core';
+import jsonBodyParser from '@middy/http-json-body-parser';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import * as v from 'valibot';
+import { type Caller, callerOf } from './caller.ts';
+import { type Deadline, until } from './deadline.ts';
+import { type Fault, notFound, Refusal } from './errors.ts';
+import { inputHash, readKey } from './idempotency.ts';
+import type { Route } from './route.ts';
+import { logger } from './telemetry.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Parsed<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
+
+/** What a door gets to know of a request. */
+export type Request<R extends Route> = {
+  caller: R['callers'] extends 'anyone' ? undefined : Caller;
+  params: Parsed<R['params']>;
+  query: Parsed<R['query']>;
+  body: Parsed<R['body']>;
+  /** The idempotency key, and what it stands for: a hash of path parameters and parsed body. */
+  key: R['keyed'] extends true ? string : undefined;
+  inputHash: R['keyed'] extends true ? string : undefined;
+  /** The version an `If-Match` names; `*` is any. */
+  ifMatch: string | undefined;
+  now: Date;
+  deadline: Deadline;
+  requestId: string;
+};
+
+export type Reply = {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** The record's version: its strong validator. */
+  version?: number | string;
+};
+
+/** Bodies are small; the one route that takes long orders says so in its contract. */
+const BODY_BYTES = 64 * 1024;
+
+const faultOf = (issue: v.BaseIssue<unknown>): Fault => ({
+  path: v.getDotPath(issue) ?? '',
+  code:
+    issue.type === 'strict_object' && issue.expected === 'never'
+      ? 'unknown_field'
+      : issue.received === 'undefined'
+        ? 'missing'
+        : 'invalid',
+  message: issue.message,
+});
+
+/** Parses what the caller sent. A row that fails to parse is not the caller's fault and never comes through here. */
+const understand = (schema: v.GenericSchema | undefined, value: unknown, refuse: (errors: Fault[]) => Refusal) => {
+  if (!schema) return undefined;
+  const result = v.safeParse(schema, value);
+  if (!result.success) throw refuse(result.issues.map(faultOf));
+  return result.output;
+};
+
+const invalid = (errors: Fault[]) => {
+  const unknown = errors.some(({ code }) => code === 'unknown_field');
+  return new Refusal(422, unknown ? 'unknown_field' : 'invalid_input', 'The request is well-formed but not valid.', {
+    errors: errors.slice(0, 100),
+  });
+};
+
+const parseJson = jsonBodyParser().before as (request: { event: Event }) => void;
+
+/** The body's JSON: sent as it says, no longer than allowed, valid UTF-8, and without names that reach prototypes. */
+const readBody = (event: Event, { bodyOptional, maxBytes = BODY_BYTES }: Route): unknown => {
+  const { headers, body = '', isBase64Encoded } = event;
+  if (body === '' && bodyOptional) return {};
+  if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') {
+    throw new Refusal(415, 'unsupported_media_type', 'Bodies are not compressed.');
+  }
+  if (
+    body.length > maxBytes * (isBase64Encoded ? 4 / 3 : 1) + 2 ||
+    (!isBase64Encoded && Buffer.byteLength(body) > maxBytes)
+  ) {
+    throw new Refusal(413, 'body_too_large', `The body may hold ${maxBytes} bytes.`);
+  }
+  if (isBase64Encoded && !isUtf8(Buffer.from(body, 'base64'))) {
+    throw new Refusal(400, 'malformed_json', 'The body is not UTF-8.');
+  }
+  parseJson({ event });
+  return event.body;
+};
+
+const etag = (version: number | string) => `"${version}"`;
+
+const matches = (header: string | undefined, version: number | string) =>
+  header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag(version) || tag.trim() === '*');
+
+const respond = (contract: Route, event: Event, reply: Reply): APIGatewayProxyStructuredResultV2 => {
+  const headers: Record<string, string> = {
+    'cache-control': contract.cache ?? 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': event.requestContext.requestId,
+    ...reply.headers,
+  };
+  if (reply.version !== undefined) {
+    headers.etag = etag(reply.version);
+    if (contract.method === 'GET' && matches(event.headers['if-none-match'], reply.version)) {
+      return { statusCode: 304, headers };
+    }
+  }
+  if (reply.body === undefined) return { statusCode: reply.status, headers };
+  headers['content-type'] ??= 'application/json';
+  return { statusCode: reply.status, headers, body: JSON.stringify(reply.body) };
+};
+
+const title = (code: string) => code[0]?.toUpperCase() + code.slice(1).replaceAll('_', ' ');
+
+/** A refusal as RFC 9457 says it. */
+export const problem = (requestId: string, { status, code, message, details }: Refusal) => ({
+  statusCode: status,
+  headers: {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'x-request-id': requestId,
+    ...details.headers,
+  },
+  body: JSON.stringify({
+    type: `urn:backroom:problem:${code}`,
+    title: title(code),
+    status,
+    code,
+    detail: message,
+    requestId,
+    ...(details.errors && { errors: details.errors }),
+    ...details.extra,
+  }),
+});
+
+/** Our parser's refusals (they carry a `statusCode`) in our own words; everything else is our fault. */
+const asRefusal = (error: unknown): Refusal => {
+  if (error instanceof Refusal) return error;
+  const statusCode = (error as { statusCode?: unknown } | undefined)?.statusCode;
+  if (statusCode === 415) return new Refusal(415, 'unsupported_media_type', 'The body must be application/json.');
+  if (statusCode === 422) {
+    const syntax = (error as { cause?: { message?: string } }).cause?.message !== undefined;
+    return syntax
+      ? new Refusal(400, 'malformed_json', 'The body is not JSON.')
+      : new Refusal(422, 'invalid_input', 'The body holds a name that is never allowed, or is missing.');
+  }
+  return new Refusal(500, 'internal', 'Something went wrong on our side.');
+};
+
+/**
+ * One door: lets the right callers in, reads the event once, calls `act` with what it means, says the outcome in HTTP.
+ * A `Refusal` becomes problem+json; anything else is logged once, here, and becomes a 500 that gives nothing away.
+ */
+export const http = <const R extends Route>(contract: R, act: (request: Request<R>) => Promise<Reply>) =>
+  middy(async (event: Event, context: Context) => {
+    const { requestId } = event.requestContext;
+    logger.resetKeys();
+    logger.appendKeys({ requestId, function: context.functionName });
+    const caller = callerOf(event, contract.callers);
+    const key = contract.keyed ? readKey(event.headers['idempotency-key']) : undefined;
+    const params = understand(contract.params, event.pathParameters ?? {}, () => notFound('resource'));
+    const query = understand(contract.query, event.queryStringParameters ?? {}, invalid);
+    const body = contract.body && understand(contract.body, readBody(event, contract), invalid);
+    const request = {
+      caller,
+      params,
+      query,
+      body,
+      key,
+      inputHash: contract.keyed ? inputHash({ params, body }) : undefined,
+      ifMatch: event.headers['if-match']?.replace(/^"(.*)"$/, '$1'),
+      now: new Date(),
+      deadline: until(context),
+      requestId,
+    };
+    return respond(contract, event, await act(request as Request<R>));
+  }).onError((request) => {
+    const refusal = asRefusal(request.error);
+    if (refusal.status === 500) logger.error('unhandled', { error: request.error });
+    request.response = problem(request.event.requestContext.requestId, refusal);
+  });
+
+export const ok = (body: unknown, rest: Omit<Reply, 'status' | 'body'> = {}): Reply => ({ status: 200, body, ...rest });
+
+export const created = (location: string, body: unknown, headers: Record<string, string> = {}): Reply => ({
+  status: 201,
+  body,
+  headers: { location, ...headers },
+});

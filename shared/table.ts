@@ -1,0 +1,179 @@
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactGetCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { backOff, type Deadline, needTime } from './deadline.ts';
+import { env } from './env.ts';
+import { unavailable } from './errors.ts';
+
+export type Key = { pk: string; sk: string };
+export type Row = Key & Record<string, unknown>;
+export type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** DynamoDB's own limits. */
+export const TRANSACTION_ITEMS = 100;
+const BATCH_KEYS = 100;
+
+export const TableName = env('TABLE_NAME');
+
+/** Without limits of its own the SDK waits for ever; see `CALL_MILLISECONDS` in deadline.ts. */
+export const table = DynamoDBDocumentClient.from(
+  new DynamoDBClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
+  { marshallOptions: { removeUndefinedValues: true } },
+);
+
+const keyOf = ({ pk, sk }: Key) => `${pk}\n${sk}`;
+
+/** Rows found by key; what is not there is absent. */
+export type Rows = { get: (key: Key) => Row | undefined };
+
+const chunks = <T>(list: T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(list.length / size) }, (_, n) => list.slice(n * size, (n + 1) * size));
+
+const isThrottle = (error: unknown) =>
+  /^(ThrottlingException|ProvisionedThroughputExceededException|RequestLimitExceeded|TransactionInProgressException)$/.test(
+    (error as Error).name,
+  );
+
+/** What is worth asking again: a throttle, a conflict, or a call whose outcome is not known. */
+const isTransient = (error: unknown): boolean => {
+  if (error instanceof TransactionCanceledException) return true;
+  const { name, $fault, code } = error as { name?: string; $fault?: string; code?: string };
+  return isThrottle(error) || $fault === 'server' || name === 'TimeoutError' || /^E[A-Z]+$/.test(code ?? '');
+};
+
+/** Repeats `call` with full jitter until it answers or time runs out. */
+const persistently = async <T>(deadline: Deadline, call: () => Promise<T>): Promise<T> => {
+  for (let attempt = 0; ; attempt++) {
+    needTime(deadline);
+    try {
+      return await call();
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      await backOff(attempt);
+    }
+  }
+};
+
+/**
+ * Reads any number of rows by key, a hundred at a time.
+ * @param options.consistent false reads at half the price what may be a moment old
+ */
+export const read = async (keys: Key[], deadline: Deadline, { consistent = true } = {}): Promise<Rows> => {
+  const found = new Map<string, Row>();
+  const readChunk = async (chunk: Key[]) => {
+    let pending = chunk;
+    for (let attempt = 0; pending.length > 0; attempt++) {
+      if (attempt > 0) await backOff(attempt);
+      const RequestItems = { [TableName]: { Keys: pending, ConsistentRead: consistent } };
+      const answer = await persistently(deadline, () => table.send(new BatchGetCommand({ RequestItems })));
+      for (const row of (answer.Responses?.[TableName] ?? []) as Row[]) found.set(keyOf(row), row);
+      pending = (answer.UnprocessedKeys?.[TableName]?.Keys ?? []) as Key[];
+    }
+  };
+  await Promise.all(chunks(keys, BATCH_KEYS).map(readChunk));
+  return { get: (key) => found.get(keyOf(key)) };
+};
+
+/** Reads up to 100 rows as they stood at one moment. */
+export const readAtOnce = async (keys: Key[], deadline: Deadline): Promise<Rows> => {
+  const TransactItems = keys.map((Key) => ({ Get: { TableName, Key } }));
+  const answer = await persistently(deadline, () => table.send(new TransactGetCommand({ TransactItems })));
+  return {
+    get: (key) => answer.Responses?.[keys.findIndex((one) => keyOf(one) === keyOf(key))]?.Item as Row | undefined,
+  };
+};
+
+/** Why a transaction was refused: by item, in order, whether its condition failed. */
+export type Refused = { failed: (index: number) => boolean };
+
+/**
+ * Writes all or nothing. Conflicts and throttles are tried again; so is an answer that was lost, under the same client
+ * token, with which DynamoDB applies the transaction once.
+ * @returns undefined when written, otherwise which conditions failed
+ * @throws Refusal 503 `busy` when time runs out: then it may have been written or not
+ */
+export const transact = async (TransactItems: Write[], deadline: Deadline): Promise<Refused | undefined> => {
+  const ClientRequestToken = crypto.randomUUID();
+  return persistently(deadline, async () => {
+    try {
+      await table.send(new TransactWriteCommand({ TransactItems, ClientRequestToken }));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const codes = (error.CancellationReasons ?? []).map(({ Code }) => Code);
+      if (codes.includes('ConditionalCheckFailed')) {
+        return { failed: (index) => codes[index] === 'ConditionalCheckFailed' };
+      }
+      if (codes.some((code) => code !== 'None' && !/Conflict|Throttl|Throughput/.test(code ?? ''))) {
+        throw new Error(`a transaction is not valid: ${codes.join(', ')}`, { cause: error });
+      }
+      throw error;
+    }
+  });
+};
+
+type Query = { index?: 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4'; pk: string; forward?: boolean; limit?: number } & (
+  | { after?: string; before?: string; prefix?: never }
+  | { prefix?: string; after?: never; before?: never }
+);
+
+/**
+ * One partition's rows by sort key, page by page until `limit` rows are read or none are left. Indexes hold keys only
+ * and are a moment behind: nothing is ever decided on what they say.
+ */
+export const query = async (
+  { index, pk, forward = true, limit, after, before, prefix }: Query,
+  deadline: Deadline,
+  { consistent = false } = {},
+): Promise<Row[]> => {
+  const [pkName, skName] = index ? [`${index}pk`, `${index}sk`] : ['pk', 'sk'];
+  const range =
+    prefix !== undefined
+      ? 'begins_with(#sk, :from)'
+      : after !== undefined && before !== undefined
+        ? '#sk BETWEEN :from AND :to'
+        : after !== undefined
+          ? '#sk > :from'
+          : before !== undefined
+            ? '#sk < :to'
+            : undefined;
+  const input: QueryCommandInput = {
+    TableName,
+    IndexName: index,
+    KeyConditionExpression: ['#pk = :pk', range].filter(Boolean).join(' AND '),
+    ExpressionAttributeNames: { '#pk': pkName, ...(range && { '#sk': skName }) },
+    ExpressionAttributeValues: { ':pk': pk, ':from': prefix ?? after, ':to': before },
+    ScanIndexForward: forward,
+    ConsistentRead: consistent && !index,
+  };
+  const rows: Row[] = [];
+  let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
+  do {
+    const page = { ...input, ExclusiveStartKey, Limit: limit && limit - rows.length };
+    const answer = await persistently(deadline, () => table.send(new QueryCommand(page)));
+    rows.push(...((answer.Items ?? []) as Row[]));
+    ExclusiveStartKey = answer.LastEvaluatedKey;
+  } while (ExclusiveStartKey && (limit === undefined || rows.length < limit));
+  return rows;
+};
+
+/** Indexes that gather everything are spread over this many partitions, so that none of them holds back the table. */
+export const PARTITIONS = 8;
+
+/** The partition something belongs to: the same for the same id, for ever. */
+export const partitionOf = (id: string): number => {
+  let hash = 0;
+  for (let n = 0; n < id.length; n++) hash = (Math.imul(hash, 31) + id.charCodeAt(n)) >>> 0;
+  return hash % PARTITIONS;
+};
+
+export const allPartitions = (name: string): string[] => Array.from({ length: PARTITIONS }, (_, n) => `${name}#${n}`);
+
+export const busy = () => unavailable('busy', 'Too much is going on at once; repeat the request with the same key.');
