@@ -54,12 +54,21 @@ export const accessToken = async (system: System, who: Person | Machine): Promis
   try {
     const { access_token, expires_in } = await (who.kind === 'machine'
       ? machineTokens(system, who)
-      : personTokens(system, who));
+      : inTurn(who.email.toLowerCase(), () => personTokens(system, who)));
     if (expires_in === undefined) throw new Error('The token does not say how long it lasts');
     return { accessToken: access_token, expiresAt: Date.now() + expires_in * 1_000 };
   } catch (error) {
     throw inWords(error);
   }
+};
+
+const turns = new Map<string, Promise<unknown>>();
+
+/** One sign-in of a person at a time: each makes the password before it void. */
+const inTurn = <T>(email: string, work: () => Promise<T>): Promise<T> => {
+  const turn = (turns.get(email) ?? Promise.resolve()).then(work, work);
+  turns.set(email, turn);
+  return turn;
 };
 
 const machineTokens = async ({ issuer, clients: { machine } }: System, { scopes }: Machine) => {
@@ -107,6 +116,9 @@ const inWords = (error: unknown): unknown => {
   if (error instanceof oidc.ResponseBodyError || error instanceof oidc.AuthorizationResponseError) {
     const why = [error.error, error.error_description].filter(Boolean).join(', ');
     return new Error(`The issuer refused: ${why}`, { cause: error });
+  }
+  if (error instanceof oidc.WWWAuthenticateChallengeError) {
+    return new Error('The issuer does not know this client and secret', { cause: error });
   }
   return error;
 };
