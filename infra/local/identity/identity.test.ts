@@ -328,13 +328,14 @@ describe('a refresh token', () => {
   });
 
   it("leaves the user's other sign-ins alone when it is revoked", async () => {
-    const lost = await tokensOf('devices@example.com');
-    const kept = await tokensOf('devices@example.com');
+    const { tokens: lost, visit } = await tokensOf('devices@example.com');
+    const { start, checks } = await signInFor(storefront);
+    const kept = await oidc.authorizationCodeGrant(storefront, (await visit(start)).url, checks);
 
-    await oidc.tokenRevocation(storefront, lost.tokens.refresh_token ?? '');
+    await oidc.tokenRevocation(storefront, lost.refresh_token ?? '');
 
-    expect(await refusal(refresh(lost.tokens.refresh_token))).toBe('invalid_grant');
-    expect((await refresh(kept.tokens.refresh_token)).access_token).toBeTruthy();
+    expect(await refusal(refresh(lost.refresh_token))).toBe('invalid_grant');
+    expect((await refresh(kept.refresh_token)).access_token).toBeTruthy();
   });
 });
 
@@ -377,6 +378,15 @@ describe('client credentials', () => {
     const { access_token } = await oidc.clientCredentialsGrant(await machine(), { scope: 'backroom/stock.write' });
 
     expect(readFileSync(join(options.dataDir, 'grants.jsonl'), 'utf8')).not.toContain(decodeJwt(access_token).jti);
+  });
+});
+
+describe('a start', () => {
+  it('fails when the port is taken', async () => {
+    const port = Number(new URL(identity.issuer).port);
+    const dataDir = mkdtempSync(join(tmpdir(), 'identity-'));
+
+    await expect(startIdentity({ ...options, port, dataDir })).rejects.toThrow('EADDRINUSE');
   });
 });
 
