@@ -1,0 +1,121 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import * as v from 'valibot';
+import { readIfThere, replaceFile } from './files.ts';
+
+const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const Kept = v.object({ ports: v.record(v.string(), Port), secret: v.string() });
+
+/** What the system says of itself once it is ready; `client/access-token.ts` reads the upper half. */
+export type SystemDescription = {
+  url: string;
+  issuer: string;
+  control: string;
+  controlSecret: string;
+  clients: {
+    storefront: { clientId: string; redirectUri: string };
+    machine: { clientId: string; clientSecret: string };
+  };
+  pid: number;
+  tableName: string;
+  dynamodb: string;
+  sqs: string;
+  queues: Record<string, string>;
+  logs: string;
+};
+
+export type Home = Awaited<ReturnType<typeof openHome>>;
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/** When the process began, so that a pid used again by somebody else is not taken for ours. Linux only; else empty. */
+const bornAt = (pid: number): string => readIfThere(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[19] ?? '';
+
+/** @throws Error when another live process holds it */
+const takeLock = (file: string): void => {
+  const mine = JSON.stringify({ pid: process.pid, born: bornAt(process.pid) });
+  for (;;) {
+    try {
+      writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const held = v.safeParse(
+      v.pipe(v.string(), v.parseJson(), v.object({ pid: v.number(), born: v.string() })),
+      readFileSync(file, 'utf8'),
+    );
+    if (held.success && isAlive(held.output.pid) && bornAt(held.output.pid) === held.output.born) {
+      throw new Error(`Backroom already runs on ${file.replace(/\/lock$/, '')} (process ${held.output.pid})`);
+    }
+    rmSync(file, { force: true }); // its owner was killed
+  }
+};
+
+/** Whether we could listen there, and where: 0 asks for any. */
+export const freePort = async (wanted: number): Promise<number | undefined> => {
+  const server = createServer();
+  const { promise, resolve: settle } = Promise.withResolvers<number | undefined>();
+  server.once('error', () => settle(undefined));
+  server.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
+    const { port } = server.address() as { port: number };
+    server.close(() => settle(port));
+  });
+  return promise;
+};
+
+/**
+ * The folder in which everything lives: data, logs, kept ports and secrets, and who runs on it.
+ * @throws Error when another process runs on it
+ */
+export const openHome = async (folder: string) => {
+  const home = resolve(folder);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const lock = join(home, 'lock');
+  takeLock(lock);
+  const description = join(home, 'system.json');
+  rmSync(description, { force: true }); // of one who was killed
+
+  const keptFile = join(home, 'kept.json');
+  const text = readIfThere(keptFile);
+  const kept =
+    text === undefined ? { ports: {}, secret: randomBytes(32).toString('base64url') } : v.parse(Kept, JSON.parse(text));
+  const ports: Record<string, number> = { ...kept.ports };
+  const save = () => replaceFile(keptFile, JSON.stringify({ ports, secret: kept.secret }));
+  save();
+
+  return {
+    folder: home,
+    path: (...parts: string[]) => join(home, ...parts),
+    /** The port this purpose had last time, because tokens and queue addresses hold it; a free one the first time. */
+    port: async (purpose: string): Promise<number> => {
+      const last = ports[purpose];
+      const port = (await freePort(last ?? 0)) ?? (await freePort(0));
+      if (port === undefined) throw new Error('no port is free on 127.0.0.1');
+      if (last !== undefined && port !== last) {
+        console.error(
+          `Port ${last} of ${purpose} is taken by somebody else; it is now ${port}, and old tokens are void.`,
+        );
+      }
+      ports[purpose] = port;
+      save();
+      return port;
+    },
+    /** The same for the same name for as long as the folder lives. */
+    secret: (name: string): string => createHmac('sha256', kept.secret).update(name).digest('base64url'),
+    describe: (system: SystemDescription) => replaceFile(description, `${JSON.stringify(system, null, 2)}\n`),
+    close: () => {
+      rmSync(description, { force: true });
+      rmSync(lock, { force: true });
+    },
+  };
+};

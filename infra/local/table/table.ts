@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { callService } from '../aws-json.ts';
+import type { Grants } from '../grants/statement.ts';
+import type { TableDeclaration } from './declaration.ts';
+import type { Asked, Consumption, Said, Start } from './thread.ts';
+
+type Question = Asked extends infer A ? (A extends Asked ? Omit<A, 'id'> : never) : never;
+
+export type Table = Awaited<ReturnType<typeof startTable>>;
+
+/**
+ * DynamoDB in a thread of its own, so that a transaction does not hold up the gateway and two cores are used.
+ * Its data is on disk under `dataDir`.
+ */
+export const startTable = async (start: Start) => {
+  const worker = new Worker(join(import.meta.dirname, 'thread.ts'), { workerData: start });
+  const waiting = new Map<number, (answer: unknown) => void>();
+  const listeners: (() => void)[] = [];
+  const ready = Promise.withResolvers<string>();
+  let last = 0;
+
+  worker.on('message', (said: Said) => {
+    switch (said.said) {
+      case 'ready':
+        return ready.resolve(said.endpoint);
+      case 'changed':
+        for (const listener of listeners) listener();
+        return;
+      case 'done':
+        waiting.get(said.id)?.(said.answer);
+        waiting.delete(said.id);
+    }
+  });
+  worker.on('error', (error) => {
+    ready.reject(error);
+    queueMicrotask(() => {
+      throw new Error('The table died', { cause: error }); // nothing can go on without it
+    });
+  });
+  const endpoint = await ready.promise;
+
+  const ask = (question: Question): Promise<unknown> =>
+    new Promise((resolve) => {
+      last += 1;
+      waiting.set(last, resolve);
+      worker.postMessage({ ...question, id: last });
+    });
+
+  return {
+    endpoint,
+    /** Makes the table where it does not exist yet. What is there is left as it is. */
+    create: async ({ input, expiry, name }: TableDeclaration): Promise<void> => {
+      try {
+        await callService(endpoint, 'DynamoDB_20120810.CreateTable', input);
+      } catch (error) {
+        if ((error as Error).name !== 'ResourceInUseException') throw error;
+      }
+      if (!expiry) return;
+      const TimeToLiveSpecification = { AttributeName: expiry, Enabled: true };
+      const { TimeToLiveDescription: now } = await callService(endpoint, 'DynamoDB_20120810.DescribeTimeToLive', {
+        TableName: name,
+      });
+      if ((now as { TimeToLiveStatus?: string }).TimeToLiveStatus === 'ENABLED') return;
+      await callService(endpoint, 'DynamoDB_20120810.UpdateTimeToLive', { TableName: name, TimeToLiveSpecification });
+    },
+    /** Called soon after items changed; several changes may be one call. */
+    onChange: (listener: () => void) => void listeners.push(listener),
+    consumed: () => ask({ asked: 'consumed' }) as Promise<Consumption[]>,
+    forgetConsumed: () => ask({ asked: 'forget' }),
+    sweep: () => ask({ asked: 'sweep' }),
+    faults: (rates: { transactionConflicts: number; throttles: number }) => ask({ asked: 'faults', ...rates }),
+    grant: (grants: Grants) => ask({ asked: 'grants', grants }),
+    stop: async () => {
+      await ask({ asked: 'stop' });
+      await worker.terminate();
+    },
+  };
+};
