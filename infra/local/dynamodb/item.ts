@@ -18,7 +18,14 @@ export type Item = Record<string, AttributeValue>;
 export const MAX_ITEM_BYTES = 409_600;
 
 const numberBytes = (value: string): number => {
-  const digits = value.replace(/^-/, '').replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
+  let significant = 0;
+  let trailingZeros = 0;
+  for (const char of value) {
+    if (char < '0' || char > '9' || (char === '0' && significant === 0)) continue;
+    significant += 1;
+    trailingZeros = char === '0' ? trailingZeros + 1 : 0;
+  }
+  const digits = significant - trailingZeros;
   return digits === 0 ? 1 : 1 + Math.ceil(digits / 2) + (value.startsWith('-') ? 1 : 0);
 };
 
