@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import settings from '../cdk.json' with { type: 'json' };
 import { bundle } from './bundle.ts';
 import { house } from './house.ts';
 
 const functions = join(import.meta.dirname, '../dist');
 await bundle(functions);
 
-const app = new App({ analyticsReporting: false });
+// The CLI hands these over too, and its -c options win; without it, as on a laptop, they are the same.
+const app = new App({ analyticsReporting: false, context: settings.context });
 house(app, { functions });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 app.synth();

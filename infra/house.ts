@@ -1,12 +1,16 @@
 import { type App, Stack } from 'aws-cdk-lib';
+import { Catalog } from './capabilities/catalog.ts';
+import { Inventory } from './capabilities/inventory.ts';
 import { Operations } from './capabilities/operations.ts';
+import { Orders } from './capabilities/orders.ts';
+import { Reports } from './capabilities/reports.ts';
 import { Platform } from './platform.ts';
 
 /** The whole house: one stack that remembers, one front door, and a stack for each capability. */
 export const house = (app: App, { functions }: { functions: string }): App => {
   const platform = new Platform(app, { functions });
   // Operations is last: its relay and its catch-all know what all the others declared.
-  for (const Capability of [Operations]) {
+  for (const Capability of [Catalog, Inventory, Orders, Reports, Operations]) {
     new Capability(new Stack(app, `Backroom${Capability.name}`), platform);
   }
   return app;

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -40,11 +40,17 @@ export class Platform {
 
   /** A queue for what its owner gave up on; it outlives the owner. */
   deadLetters(owner: string): Queue {
-    return new Queue(this.memory, `${owner}DeadLetters`, {
+    const queue = new Queue(this.memory, `${owner}DeadLetters`, {
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
+    const reason = 'It is itself where messages end, until somebody sends them again.';
+    Validations.of(queue).acknowledge(
+      { id: 'AwsSolutions-SQS3', reason },
+      { id: 'Serverless-SQSRedrivePolicy', reason },
+    );
+    return queue;
   }
 
   alarm(scope: Construct, id: string, { metric, threshold, says, runbook }: Alarm) {

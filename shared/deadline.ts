@@ -20,6 +20,9 @@ export const needTime = (deadline: Deadline): void => {
   if (!hasTime(deadline)) throw unavailable('busy', 'This took too long; repeat it with the same key.');
 };
 
+/** The margin that is kept for tidying up, once there is no time left for anything else. */
+export const grace = (deadline: Deadline): Deadline => ({ left: () => deadline.left() + CALL_MILLISECONDS / 2 });
+
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -51,19 +51,22 @@ const faultOf = (issue: v.BaseIssue<unknown>): Fault => ({
   message: issue.message,
 });
 
-/** Parses what the caller sent. A row that fails to parse is not the caller's fault and never comes through here. */
-const understand = (schema: v.GenericSchema | undefined, value: unknown, refuse: (errors: Fault[]) => Refusal) => {
-  if (!schema) return undefined;
-  const result = v.safeParse(schema, value);
-  if (!result.success) throw refuse(result.issues.map(faultOf));
-  return result.output;
-};
-
 const invalid = (errors: Fault[]) => {
   const unknown = errors.some(({ code }) => code === 'unknown_field');
   return new Refusal(422, unknown ? 'unknown_field' : 'invalid_input', 'The request is well-formed but not valid.', {
     errors: errors.slice(0, 100),
   });
+};
+
+/** Parses what the caller sent. A row that fails to parse is not the caller's fault and never comes through here. */
+export const understand = <S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  refuse: (errors: Fault[]) => Refusal = invalid,
+): v.InferOutput<S> => {
+  const result = v.safeParse(schema, value);
+  if (!result.success) throw refuse(result.issues.map(faultOf));
+  return result.output;
 };
 
 const parseJson = jsonBodyParser().before as (request: { event: Event }) => void;
@@ -160,9 +163,10 @@ export const http = <const R extends Route>(contract: R, act: (request: Request<
     logger.appendKeys({ requestId, function: context.functionName });
     const caller = callerOf(event, contract.callers);
     const key = contract.keyed ? readKey(event.headers['idempotency-key']) : undefined;
-    const params = understand(contract.params, event.pathParameters ?? {}, () => notFound('resource'));
-    const query = understand(contract.query, event.queryStringParameters ?? {}, invalid);
-    const body = contract.body && understand(contract.body, readBody(event, contract), invalid);
+    const params =
+      contract.params && understand(contract.params, event.pathParameters ?? {}, () => notFound('resource'));
+    const query = contract.query && understand(contract.query, event.queryStringParameters ?? {});
+    const body = contract.body && understand(contract.body, readBody(event, contract));
     const request = {
       caller,
       params,
@@ -189,3 +193,6 @@ export const created = (location: string, body: unknown, headers: Record<string,
   body,
   headers: { location, ...headers },
 });
+
+/** Tells a client that its key was known and this is what it was answered the first time. */
+export const replayed = (yes: boolean): Record<string, string> => (yes ? { 'idempotency-replayed': 'true' } : {});

@@ -1,16 +1,22 @@
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
+  type DeleteCommand,
   DynamoDBDocumentClient,
+  type PutCommand,
   QueryCommand,
   type QueryCommandInput,
   TransactGetCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
+  type UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { backOff, type Deadline, needTime } from './deadline.ts';
 import { env } from './env.ts';
-import { unavailable } from './errors.ts';
 
 export type Key = { pk: string; sk: string };
 export type Row = Key & Record<string, unknown>;
@@ -119,39 +125,55 @@ export const transact = async (TransactItems: Write[], deadline: Deadline): Prom
   });
 };
 
-type Query = { index?: 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4'; pk: string; forward?: boolean; limit?: number } & (
-  | { after?: string; before?: string; prefix?: never }
-  | { prefix?: string; after?: never; before?: never }
-);
+/**
+ * Writes one row if its condition holds; tried again like a transaction, so it must be safe to apply twice.
+ * @returns false when the condition failed
+ */
+export const write = async (
+  command: PutCommand | UpdateCommand | DeleteCommand,
+  deadline: Deadline,
+): Promise<boolean> => {
+  try {
+    await persistently(deadline, () => table.send(command as PutCommand));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+export type Query = {
+  index?: 'gsi1' | 'gsi2' | 'gsi3' | 'gsi4';
+  pk: string;
+  /** Ascending sort keys. */
+  forward?: boolean;
+  /** Rows at the most; all of them where nothing is said. */
+  limit?: number;
+} & ({ prefix?: string } | { after: string } | { before: string });
+
+const rangeOf = (query: Query): [expression: string, value: string] | undefined => {
+  if ('after' in query) return ['#sk > :sk', query.after];
+  if ('before' in query) return ['#sk < :sk', query.before];
+  return query.prefix ? ['begins_with(#sk, :sk)', query.prefix] : undefined;
+};
 
 /**
  * One partition's rows by sort key, page by page until `limit` rows are read or none are left. Indexes hold keys only
  * and are a moment behind: nothing is ever decided on what they say.
+ * @param options.consistent reads what is true now; a table can, an index cannot
  */
-export const query = async (
-  { index, pk, forward = true, limit, after, before, prefix }: Query,
-  deadline: Deadline,
-  { consistent = false } = {},
-): Promise<Row[]> => {
+export const query = async (asked: Query, deadline: Deadline, { consistent = false } = {}): Promise<Row[]> => {
+  const { index, pk, forward = true, limit } = asked;
   const [pkName, skName] = index ? [`${index}pk`, `${index}sk`] : ['pk', 'sk'];
-  const range =
-    prefix !== undefined
-      ? 'begins_with(#sk, :from)'
-      : after !== undefined && before !== undefined
-        ? '#sk BETWEEN :from AND :to'
-        : after !== undefined
-          ? '#sk > :from'
-          : before !== undefined
-            ? '#sk < :to'
-            : undefined;
+  const range = rangeOf(asked);
   const input: QueryCommandInput = {
     TableName,
     IndexName: index,
-    KeyConditionExpression: ['#pk = :pk', range].filter(Boolean).join(' AND '),
+    KeyConditionExpression: range ? `#pk = :pk AND ${range[0]}` : '#pk = :pk',
     ExpressionAttributeNames: { '#pk': pkName, ...(range && { '#sk': skName }) },
-    ExpressionAttributeValues: { ':pk': pk, ':from': prefix ?? after, ':to': before },
+    ExpressionAttributeValues: { ':pk': pk, ...(range && { ':sk': range[1] }) },
     ScanIndexForward: forward,
-    ConsistentRead: consistent && !index,
+    ConsistentRead: consistent,
   };
   const rows: Row[] = [];
   let ExclusiveStartKey: QueryCommandInput['ExclusiveStartKey'];
@@ -175,5 +197,3 @@ export const partitionOf = (id: string): number => {
 };
 
 export const allPartitions = (name: string): string[] => Array.from({ length: PARTITIONS }, (_, n) => `${name}#${n}`);
-
-export const busy = () => unavailable('busy', 'Too much is going on at once; repeat the request with the same key.');

@@ -1,17 +1,33 @@
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/operations/contract.ts';
 import { Handler } from '../constructs/handler.ts';
+import { Relay } from '../constructs/relay.ts';
+import { every } from '../constructs/schedule.ts';
 import type { Platform } from '../platform.ts';
 
-/** Keeps the house running: health, and answers for what no route matches. */
+/** Keeps the house running: events reach those that hear them, and what no route matches gets an answer. */
 export class Operations extends Construct {
   constructor(scope: Construct, platform: Platform) {
     super(scope, 'Operations');
     const { api, table } = platform;
     const getHealth = new Handler(this, 'operations/api/get-health', platform);
+    const refuseUnknownRoute = new Handler(this, 'operations/api/refuse-unknown-route', platform);
+    const relay = new Relay(this, 'operations/streams/relay-events', platform);
+    const resendUnsentEvents = new Handler(this, 'operations/schedules/resend-unsent-events', platform, {
+      timeout: Duration.seconds(55), // the next run comes after 60
+    });
 
     api.route(contract.getHealth, getHealth);
+    api.otherwise(refuseUnknownRoute);
+    every(Duration.minutes(1), resendUnsentEvents);
 
+    relay.sends(resendUnsentEvents);
     table.reads(getHealth, 'HEALTH');
+    for (const sender of [relay.handler, resendUnsentEvents]) {
+      table.reads(sender, 'ORDER#');
+      table.writes(sender, 'ORDER#');
+    }
+    table.lists(resendUnsentEvents, 'gsi4', 'UNSENT#');
   }
 }

@@ -74,7 +74,7 @@ export class Api extends HttpApi {
   /** What no route matches. */
   otherwise(handler: Handler) {
     handler.addEnvironment('ROUTES', Stack.of(handler).toJsonString(Object.fromEntries(this.methods)));
-    const declared = new HttpRoute(handler, 'Default', {
+    const declared = new HttpRoute(handler, 'Otherwise', {
       httpApi: this,
       routeKey: HttpRouteKey.DEFAULT,
       integration: new HttpLambdaIntegration('Integration', handler),

@@ -44,7 +44,8 @@ export class Handler extends Lambda {
     Validations.of(this).acknowledge(
       {
         id: 'Serverless-LambdaTracing',
-        reason: 'X-Ray on every call would be the dearest line of the bill, $90 per million orders; docs/decisions/0001.',
+        reason:
+          'X-Ray on every call would be the dearest line of the bill, $90 per million orders; docs/decisions/0001.',
       },
       {
         id: 'Serverless-LambdaDLQ',

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -8,15 +8,12 @@ import { idOf } from './names.ts';
 
 const TIMEOUT = Duration.seconds(10);
 
-/**
- * Receives before a message is given up. At 60 s each without our own back-off, and with it (shared/worker.ts: 5 s
- * doubling to 15 min) an outage of about an hour and a half is waited out.
- */
+/** Receives before a message is given up: with the back-off of shared/worker.ts, after an outage of about an hour. */
 const RECEIVES = 12;
 
 type Options = {
-  /** The events it hears; the relay sends each to the queue of everyone that hears it. */
-  hears: { type: string }[];
+  /** The event it hears; the relay sends it to the queue of everyone that does. */
+  hears: { type: string };
   /** Invocations at once. */
   concurrency?: number;
   batchSize?: number;
@@ -40,13 +37,17 @@ export class Worker extends Construct {
     });
     this.handler = new Handler(this, door, platform, {
       timeout: TIMEOUT,
-      environment: { DEAD_LETTERS_URL: dead.queueUrl },
+      environment: { QUEUE_URL: this.queue.queueUrl, DEAD_LETTERS_URL: dead.queueUrl },
     });
     dead.grantSendMessages(this.handler);
     this.handler.addEventSource(
       new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency: concurrency }),
     );
-    for (const { type } of hears) platform.hearers.set(type, [...(platform.hearers.get(type) ?? []), this.queue]);
+    Validations.of(this.handler).acknowledge({
+      id: 'Serverless-LambdaEventSourceMappingDestination',
+      reason: 'A queue has its dead letters instead; failure destinations are for streams.',
+    });
+    platform.hearers.set(hears.type, [...(platform.hearers.get(hears.type) ?? []), this.queue]);
 
     platform.alarm(this, 'DeadLetters', {
       metric: dead.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),

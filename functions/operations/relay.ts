@@ -1,0 +1,62 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import type { Deadline } from '#shared/deadline';
+import { env } from '#shared/env';
+import { type EventRow, partKey } from '#shared/outbox';
+import { sendAll } from '#shared/queue';
+import { read, TableName, write } from '#shared/table';
+
+/** Queues by the type of event they hear, as the workers' constructs declare them. */
+const hearers = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.array(v.string()))), env('HEARERS'));
+
+const Part = v.object({ data: v.record(v.string(), v.unknown()) });
+
+/** The bodies in which an event travels: one, or one for each of its parts. */
+const messagesOf = async (row: EventRow, deadline: Deadline): Promise<string[]> => {
+  const { pk, sk: _, parts, data, ...envelope } = row;
+  if (!parts) return [JSON.stringify({ ...envelope, data })];
+  const keys = Array.from({ length: parts.count }, (_, n) => partKey(pk, parts.of, n + 1));
+  const rows = await read(keys, deadline);
+  return keys.map((key, n) => {
+    const part = v.parse(Part, rows.get(key));
+    return JSON.stringify({ ...envelope, part: n + 1, data: { ...data, ...part.data } });
+  });
+};
+
+const markSent = ({ pk, sk }: EventRow, deadline: Deadline) =>
+  write(
+    new UpdateCommand({
+      TableName,
+      Key: { pk, sk },
+      UpdateExpression: 'REMOVE gsi4pk, gsi4sk',
+      ConditionExpression: 'attribute_exists(pk)',
+    }),
+    deadline,
+  );
+
+/**
+ * Sends each event to every queue that hears it, and only then marks it as sent: an event may be sent twice, never not
+ * at all.
+ * @returns which events are sent, in the order given
+ */
+export const relay = async (rows: EventRow[], deadline: Deadline): Promise<boolean[]> => {
+  const bodies = await Promise.all(rows.map((row) => messagesOf(row, deadline)));
+  const sent = rows.map(() => true);
+  const queues = new Set(rows.flatMap(({ type }) => hearers[type] ?? []));
+  await Promise.all(
+    [...queues].map(async (queue) => {
+      const heard = rows.flatMap((row, n) =>
+        hearers[row.type]?.includes(queue) ? (bodies[n] ?? []).map((body) => ({ n, body })) : [],
+      );
+      const taken = await sendAll(
+        queue,
+        heard.map(({ body }) => body),
+      ).catch(() => []);
+      heard.forEach(({ n }, index) => {
+        if (!taken[index]) sent[n] = false;
+      });
+    }),
+  );
+  await Promise.all(rows.filter((_, n) => sent[n]).map((row) => markSent(row, deadline)));
+  return sent;
+};

@@ -1,0 +1,257 @@
+import { backOff, type Deadline, grace, pause } from '#shared/deadline';
+import { Refusal, unavailable } from '#shared/errors';
+import { keyReused } from '#shared/idempotency';
+import { type Rows, read, TRANSACTION_ITEMS, transact, type Write } from '#shared/table';
+import type { CallerId, OrderId, Sku } from '#shared/values';
+import { priceIn, priceKey } from '../catalog/price-list.ts';
+import {
+  type Cause,
+  counterKeys,
+  readShelfAtOnce,
+  type Shelf,
+  shelvesIn,
+  sum,
+  take,
+} from '../inventory/stock-holds.ts';
+import type { OrderInput } from './contract.ts';
+import { accepted, demandOf, isOpen, type Line, type Order, outOfStock, quote } from './order.ts';
+import { findOrder, inserted, linesOf, orderIn, orderKeys, PART_LINES, partsOf, placed, saved } from './order-table.ts';
+import { leaseFrom, undo } from './returning.ts';
+
+type Demand = { sku: Sku; quantity: number };
+
+export type Placing = {
+  id: OrderId;
+  buyer: CallerId;
+  input: OrderInput;
+  inputHash: string;
+  holdMinutes: number;
+  now: Date;
+  deadline: Deadline;
+  /** This request's own id: tells its attempt at the order from all others. */
+  requestId: string;
+};
+
+export type Placed = { order: Order; lines: Line[]; replayed: boolean };
+
+/** A different number for each order, by which buyers of a hot SKU go to different counters. */
+const seedOf = (id: OrderId): number => Number.parseInt(id.slice(-6), 32) || 0;
+
+const causeOf = (order: Order, at: Date): Cause => ({
+  id: `${order.id}/${order.attempt ?? ''}/order`,
+  reason: 'order',
+  reference: order.id,
+  at,
+});
+
+/** How long a repeated request waits for the one that is still running. */
+const PATIENCE_MILLISECONDS = 2_000;
+
+/**
+ * Takes an order once, however often it is asked to under one id: all of it, with its stock and its first event, or
+ * nothing. What fits in one transaction is taken in one; a longer order in several, under a lease.
+ * @throws Refusal as `quote` says | 409 `out_of_stock` | 422 `idempotency_key_reused` | 503 `request_in_progress`, `busy`
+ */
+export const place = async (placing: Placing): Promise<Placed> => {
+  const { id, input, now, deadline, requestId } = placing;
+  const skus = [...new Set(input.lines.map(({ sku }) => sku))];
+  for (let attempt = 0; ; attempt++) {
+    const rows = await read([...orderKeys(id), ...skus.map(priceKey), ...counterKeys(skus)], deadline);
+    const existing = orderIn(rows, id);
+    if (existing) {
+      const known = await settle(existing, rows, placing);
+      if (known) return known;
+      continue;
+    }
+
+    const quoted = quote(input, (sku) => priceIn(rows, sku));
+    const { lines } = quoted;
+    const order = accepted({ ...placing, quote: quoted });
+    const demand = demandOf(lines);
+    const shelves = await shelvesIn(
+      rows,
+      demand.map(({ sku }) => sku),
+      deadline,
+    );
+    const short = await shortages(demand, shelves, deadline);
+    if (short.length > 0) {
+      // A twin of this very request may have taken the last units since the first read.
+      if (await findOrder(id, deadline)) continue;
+      throw outOfStock(input, short);
+    }
+
+    const takes = takeAll(demand, shelves, order, now);
+    const fits = takes && takes.length + 2 <= TRANSACTION_ITEMS && lines.length <= PART_LINES;
+    if (fits) {
+      const writes = [inserted(order), placed(order, lines, { at: now, requestId }), ...takes];
+      if (!(await transact(writes, deadline))) return { order, lines, replayed: false };
+    } else if (takes) {
+      const begun = await begin(order, lines, placing);
+      const done = begun && (await reserve(begun, lines, placing));
+      if (done) return { order: done, lines, replayed: false };
+    }
+    await backOff(attempt);
+  }
+};
+
+/** All pieces, or undefined when one shelf fell short since it was read. */
+const takeAll = (demand: Demand[], shelves: Map<Sku, Shelf>, order: Order, now: Date): Write[] | undefined => {
+  const cause = causeOf(order, now);
+  const seed = seedOf(order.id);
+  const writes: Write[] = [];
+  for (const { sku, quantity } of demand) {
+    const shelf = shelves.get(sku);
+    const pieces = shelf && take(shelf, quantity, cause, seed);
+    if (!pieces) return undefined;
+    writes.push(...pieces);
+  }
+  return writes;
+};
+
+/** Every SKU of which there is not enough. What several counters hold is looked at again, all of them at one moment. */
+const shortages = async (demand: Demand[], shelves: Map<Sku, Shelf>, deadline: Deadline) => {
+  const suspects = demand.filter(({ sku, quantity }) => sum(shelves.get(sku)) < quantity);
+  const checked = await Promise.all(
+    suspects.map(async ({ sku, quantity }) => {
+      const shelf = shelves.get(sku);
+      const available = sum(shelf && shelf.available.length > 1 ? await readShelfAtOnce(sku, deadline) : shelf);
+      return { sku, available, missing: quantity - available };
+    }),
+  );
+  return checked.filter(({ missing }) => missing > 0);
+};
+
+/** Puts a long order down with its lines, nothing held yet; undefined when a twin was first. */
+const begin = async (
+  order: Order,
+  lines: Line[],
+  { requestId, now, deadline }: Placing,
+): Promise<Order | undefined> => {
+  const parts = partsOf(order, lines);
+  const leaseUntil = leaseFrom(now);
+  const begun: Order = { ...order, status: 'reserving', held: 0, parts: parts.length, attempt: requestId, leaseUntil };
+  return (await transact([inserted(begun), ...parts], deadline)) ? undefined : begun;
+};
+
+/**
+ * Brings an order that is already there to where its request can be answered: it was accepted; or it is in somebody's
+ * hands, who is waited for; or nobody's, and this request goes on with it.
+ * @returns undefined when there is no such order any more
+ */
+const settle = async (found: Order, firstRead: Rows, placing: Placing): Promise<Placed | undefined> => {
+  const { id, inputHash, now, deadline } = placing;
+  const patientUntil = performance.now() + PATIENCE_MILLISECONDS;
+  let order: Order | undefined = found;
+  for (let rows = firstRead; order; rows = await read(orderKeys(id), deadline), order = orderIn(rows, id)) {
+    if (order.inputHash !== inputHash) throw keyReused();
+    if (!isOpen(order)) return { order, lines: await linesOf(order, rows, deadline), replayed: true };
+    const mine = await takeOver(order, placing);
+    if (mine) {
+      const lines = await linesOf(mine, rows, deadline);
+      if (mine.status === 'undoing') {
+        if (await undo(mine, { lines, now, deadline })) return undefined;
+      } else {
+        const done = await reserve(mine, lines, placing);
+        if (done) return { order: done, lines, replayed: false };
+      }
+    } else if (performance.now() > patientUntil) {
+      throw unavailable('request_in_progress', 'The same request is still being worked on; repeat it.');
+    } else {
+      await pause(100);
+    }
+  }
+  return undefined;
+};
+
+/** Makes an order this request's own: it is, or its lease has run out. Undefined while somebody else has it. */
+const takeOver = async (before: Order, { now, deadline, requestId }: Placing): Promise<Order | undefined> => {
+  if (before.attempt === requestId) return before;
+  if ((before.leaseUntil ?? '') > now.toISOString()) return undefined;
+  const after = { ...before, attempt: requestId, leaseUntil: leaseFrom(now) };
+  return (await transact([saved({ before, after })], deadline)) ? undefined : after;
+};
+
+/**
+ * Takes a long order's stock chunk by chunk, in the order of SKUs, and accepts it. If it falls short, what it took goes
+ * back and it is refused. If time runs out, the lease ends, and the same key goes on where this stopped.
+ * @returns undefined when somebody else has taken the order over
+ */
+const reserve = async (begun: Order, lines: Line[], placing: Placing): Promise<Order | undefined> => {
+  const { input, now, deadline, holdMinutes } = placing;
+  const demand = demandOf(lines);
+  let order = begun;
+  try {
+    for (let attempt = 0; order.held < demand.length; ) {
+      const rest = demand.slice(order.held);
+      const skus = rest.slice(0, TRANSACTION_ITEMS / 2).map(({ sku }) => sku);
+      const shelves = await shelvesIn(await read(counterKeys(skus), deadline), skus, deadline);
+      const { writes, count } = takeSome(rest, shelves, order, now);
+      if (count === 0) {
+        const short = await remainingShortages(rest, deadline);
+        if (short.length > 0) {
+          await refuse(order, lines, placing);
+          throw outOfStock(input, short);
+        }
+        await backOff(attempt++);
+        continue;
+      }
+      const after = { ...order, held: order.held + count };
+      const refused = await transact([saved({ before: order, after }), ...writes], deadline);
+      if (refused?.failed(0)) return undefined;
+      if (refused) await backOff(attempt++);
+      else {
+        order = after;
+        attempt = 0;
+      }
+    }
+    const { attempt: _, leaseUntil: __, ...rest } = order;
+    const after: Order = {
+      ...rest,
+      status: order.payment === 'card' ? 'pending_payment' : 'on_account',
+      createdAt: now.toISOString(),
+      expiresAt: order.expiresAt && new Date(now.getTime() + holdMinutes * 60_000).toISOString(),
+    };
+    const refused = await transact(
+      [saved({ before: order, after }), placed(after, lines, { at: now, requestId: placing.requestId })],
+      deadline,
+    );
+    return refused ? undefined : after;
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'busy') await letGo(order, placing);
+    throw error;
+  }
+};
+
+/** As many of the next SKUs as one transaction holds beside the order; none when the first of them falls short. */
+const takeSome = (demand: Demand[], shelves: Map<Sku, Shelf>, order: Order, now: Date) => {
+  const writes: Write[] = [];
+  let count = 0;
+  for (const one of demand) {
+    if (!shelves.has(one.sku)) break;
+    const pieces = takeAll([one], shelves, order, now);
+    if (!pieces || 1 + writes.length + pieces.length > TRANSACTION_ITEMS) break;
+    writes.push(...pieces);
+    count++;
+  }
+  return { writes, count };
+};
+
+const remainingShortages = async (demand: Demand[], deadline: Deadline) => {
+  const skus = demand.map(({ sku }) => sku);
+  return shortages(demand, await shelvesIn(await read(counterKeys(skus), deadline), skus, deadline), deadline);
+};
+
+/** Puts back what a refused order holds. Whoever was faster, or the sweeper, does the same. */
+const refuse = async (before: Order, lines: Line[], { now, deadline }: Placing): Promise<void> => {
+  const after: Order = { ...before, status: 'undoing' };
+  if (await transact([saved({ before, after })], deadline)) return;
+  await undo(after, { lines, now, deadline });
+};
+
+/** Ends the lease early, with the moment that is left, so that the same key need not wait for it. */
+const letGo = async (order: Order, { id, now, deadline }: Placing): Promise<void> => {
+  const last = grace(deadline);
+  const before = (await findOrder(id, last)) ?? order;
+  if (!isOpen(before) || before.attempt !== order.attempt) return;
+  await transact([saved({ before, after: { ...before, leaseUntil: now.toISOString() } })], last);
+};

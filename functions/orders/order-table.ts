@@ -1,0 +1,262 @@
+import * as v from 'valibot';
+import { OrderCancelled, OrderExpired, OrderLine, OrderPlaced } from '#events/orders';
+import type { Deadline } from '#shared/deadline';
+import { mergedPage } from '#shared/listing';
+import { EVENTS, EventRow, eventKey, partKey, say } from '#shared/outbox';
+import {
+  allPartitions,
+  type Key,
+  partitionOf,
+  query,
+  type Row,
+  type Rows,
+  read,
+  TableName,
+  type Write,
+} from '#shared/table';
+import { OrderId } from '#shared/values';
+import { STATUSES, type Status } from './contract.ts';
+import { isOpen, type Line, type Order, type Stage, type Transition } from './order.ts';
+
+const partition = (id: string) => `ORDER#${id}`;
+
+export const orderKey = (id: string): Key => ({ pk: partition(id), sk: 'ORDER' });
+
+/** An order and its first event, which carries the lines of all but the longest. */
+export const orderKeys = (id: string): Key[] => [orderKey(id), eventKey(partition(id), 1)];
+
+const OrderRow = v.object({
+  id: OrderId,
+  status: v.picklist([...STATUSES, 'reserving', 'undoing']),
+  buyer: v.string(),
+  payment: v.picklist(['card', 'on_account']),
+  reference: v.optional(v.string()),
+  orderedAt: v.string(),
+  shipTo: v.optional(
+    v.object({ name: v.string(), street: v.string(), city: v.string(), postalCode: v.string(), country: v.string() }),
+  ),
+  currency: v.string(),
+  total: v.number(),
+  version: v.number(),
+  seq: v.number(),
+  createdAt: v.string(),
+  expiresAt: v.optional(v.string()),
+  inputHash: v.string(),
+  held: v.number(),
+  parts: v.optional(v.number()),
+  attempt: v.optional(v.string()),
+  leaseUntil: v.optional(v.string()),
+  cancellation: v.optional(
+    v.object({
+      keyHash: v.string(),
+      inputHash: v.string(),
+      at: v.string(),
+      version: v.number(),
+      reason: v.optional(v.string()),
+    }),
+  ),
+});
+
+const Lines = v.object({ data: v.object({ lines: v.array(OrderLine) }) });
+
+const orderOf = (row: Row): Order => v.parse(OrderRow, row);
+
+export const orderIn = (rows: Rows, id: string): Order | undefined => {
+  const row = rows.get(orderKey(id));
+  return row && orderOf(row);
+};
+
+export const findOrder = async (id: string, deadline: Deadline): Promise<Order | undefined> =>
+  orderIn(await read([orderKey(id)], deadline), id);
+
+/** Lines on one part: a hearer of the event touches a row a SKU, with one more to remember the event by. */
+export const PART_LINES = 90;
+
+const partKeys = ({ id, parts = 0 }: Order): Key[] =>
+  Array.from({ length: parts }, (_, n) => partKey(partition(id), 1, n + 1));
+
+/** The lines, frozen: on the order's first event, or on the parts of a long one. */
+export const linesOf = async (order: Order, rows: Rows, deadline: Deadline): Promise<Line[]> => {
+  const keys = order.parts ? partKeys(order) : [eventKey(partition(order.id), 1)];
+  const found = order.parts ? await read(keys, deadline) : rows;
+  return keys.flatMap((key) => v.parse(Lines, found.get(key)).data.lines);
+};
+
+/** An order with its lines, among those that are somebody's. */
+export const findWithLines = async (id: string, deadline: Deadline) => {
+  const rows = await read(orderKeys(id), deadline);
+  const order = orderIn(rows, id);
+  return order && !isOpen(order) ? { order, lines: await linesOf(order, rows, deadline) } : undefined;
+};
+
+/** The index partition of work that is due: leases that have run out, by when they did. */
+export const DUE = 'DUE';
+export const ordersIn = (status: Stage): string => `ORDERS#${status}`;
+
+const rowOf = (order: Order) => {
+  const { id, status, buyer, reference, createdAt, leaseUntil } = order;
+  const at = `${createdAt}#${id}`;
+  const part = partitionOf(id);
+  return {
+    ...orderKey(id),
+    v: 1,
+    ...order,
+    ...(!isOpen(order) && {
+      gsi1pk: `OWNER#${buyer}`,
+      gsi1sk: at,
+      gsi2pk: `${ordersIn(status)}#${part}`,
+      gsi2sk: at,
+      ...(reference && { gsi3pk: `REFERENCE#${reference}`, gsi3sk: at }),
+    }),
+    ...(leaseUntil && { gsi4pk: `${DUE}#${part}`, gsi4sk: `${leaseUntil}#${id}` }),
+  };
+};
+
+/** Holds as long as nobody has moved the order on since it was read; marks of progress count, versions alone would not. */
+const unchanged = ({ version, status, held, attempt }: Order) => ({
+  ConditionExpression: `version = :version AND #status = :status AND held = :held AND ${attempt ? 'attempt = :attempt' : 'attribute_not_exists(attempt)'}`,
+  ExpressionAttributeNames: { '#status': 'status' },
+  ExpressionAttributeValues: {
+    ':version': version,
+    ':status': status,
+    ':held': held,
+    ...(attempt && { ':attempt': attempt }),
+  },
+});
+
+/** Writes an order that is not there yet. */
+export const inserted = (order: Order): Write => ({
+  Put: { TableName, Item: rowOf(order), ConditionExpression: 'attribute_not_exists(pk)' },
+});
+
+/** Writes what an order has become, if it still is what it was. */
+export const saved = ({ before, after }: Transition): Write => ({
+  Put: { TableName, Item: rowOf(after), ...unchanged(before) },
+});
+
+/** Removes an order that never came to be, with its lines. */
+export const removed = (order: Order): Write[] => [
+  { Delete: { TableName, Key: orderKey(order.id), ...unchanged(order) } },
+  ...partKeys(order).map((Key) => ({ Delete: { TableName, Key } })),
+];
+
+/** The lines of a long order as parts of its first event, written before that is said. */
+export const partsOf = ({ id }: Order, lines: Line[]): Write[] =>
+  Array.from({ length: Math.ceil(lines.length / PART_LINES) }, (_, n) => ({
+    Put: {
+      TableName,
+      Item: {
+        ...partKey(partition(id), 1, n + 1),
+        v: 1,
+        data: { lines: lines.slice(n * PART_LINES, (n + 1) * PART_LINES) },
+      },
+    },
+  }));
+
+type Cause = { at: Date; requestId: string };
+
+const about = ({ id, seq, parts }: Order, { at, requestId }: Cause) => ({
+  pk: partition(id),
+  subject: id,
+  seq,
+  at,
+  correlationId: requestId,
+  causationId: requestId,
+  ...(parts && { parts: { of: 1, count: parts } }),
+});
+
+const taken = ({ id, payment, orderedAt, currency, total, parts }: Order, lines: Line[]) => ({
+  orderId: id,
+  payment,
+  orderedAt,
+  currency,
+  total,
+  lines: parts ? [] : lines,
+});
+
+export const placed = (order: Order, lines: Line[], cause: Cause): Write =>
+  say(OrderPlaced, { ...about(order, cause), data: { ...taken(order, lines), buyer: order.buyer } });
+
+export const cancelled = ({ before, after }: Transition, lines: Line[], cause: Cause): Write =>
+  say(OrderCancelled, {
+    ...about(after, cause),
+    data: {
+      ...taken(after, lines),
+      from: before.status as 'pending_payment' | 'on_account' | 'paid',
+      reason: after.cancellation?.reason,
+    },
+  });
+
+export const expired = ({ after }: Transition, cause: Cause): Write =>
+  say(OrderExpired, {
+    ...about({ ...after, parts: undefined }, cause),
+    data: { orderId: after.id, expiresAt: after.expiresAt ?? '' },
+  });
+
+/** An order's timeline, oldest first. */
+export const listEvents = async (
+  id: string,
+  paging: { limit: number; cursor?: string | undefined },
+  deadline: Deadline,
+) => {
+  const { rows, nextCursor } = await mergedPage({ partitions: [partition(id)], prefix: EVENTS, ...paging }, deadline);
+  return { data: rows.map((row) => v.parse(EventRow, row)), nextCursor };
+};
+
+/** Keys of orders in a state that were created before a time, oldest first. */
+export const olderThan = async (status: Stage, time: string, limit: number, deadline: Deadline): Promise<Key[]> => {
+  const pages = await Promise.all(
+    allPartitions(ordersIn(status)).map((pk) => query({ index: 'gsi2', pk, before: time, limit }, deadline)),
+  );
+  return pages.flat();
+};
+
+/** Keys of orders whose lease has run out. */
+export const overdueLeases = async (time: string, limit: number, deadline: Deadline): Promise<Key[]> => {
+  const pages = await Promise.all(
+    allPartitions(DUE).map((pk) => query({ index: 'gsi4', pk, before: time, limit }, deadline)),
+  );
+  return pages.flat();
+};
+
+type Filter = {
+  status?: Status | undefined;
+  reference?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+};
+
+/** Index entries looked at for one page, so that a rare status in a long history cannot hold a request up. */
+const EXAMINED = 1_000;
+
+/** Newest first: everybody's orders, or those of one owner. */
+export const listOrders = async (
+  owner: string | undefined,
+  { status, reference, limit, cursor }: Filter,
+  deadline: Deadline,
+): Promise<{ data: Order[]; nextCursor: string | null }> => {
+  const where = reference
+    ? { index: 'gsi3' as const, partitions: [`REFERENCE#${reference}`] }
+    : owner
+      ? { index: 'gsi1' as const, partitions: [`OWNER#${owner}`] }
+      : {
+          index: 'gsi2' as const,
+          partitions: (status ? [status] : STATUSES).flatMap((each) => allPartitions(ordersIn(each))),
+        };
+  const data: Order[] = [];
+  let next = cursor ?? null;
+  let examined = 0;
+  do {
+    const page = await mergedPage(
+      { ...where, descending: true, limit: limit - data.length, cursor: next ?? undefined },
+      deadline,
+    );
+    const found = await read(page.rows, deadline);
+    // The index may be a moment behind: what an order is now decides whether it belongs here.
+    const orders = page.rows.flatMap((row) => found.get(row) ?? []).map(orderOf);
+    data.push(...orders.filter((order) => (!owner || order.buyer === owner) && (!status || order.status === status)));
+    next = page.nextCursor;
+    examined += page.rows.length;
+  } while (next && data.length < limit && examined < EXAMINED);
+  return { data, nextCursor: next };
+};

@@ -1,0 +1,68 @@
+import { hasTime } from '#shared/deadline';
+import type { Run } from '#shared/schedule';
+import { type Key, read, transact } from '#shared/table';
+import { expire, isOpen, type Order } from './order.ts';
+import { expired, findOrder, linesOf, olderThan, orderKeys, overdueLeases, saved } from './order-table.ts';
+import { end, leaseFrom, returnAll, undo } from './returning.ts';
+
+type Sweep = Run & { holdMinutes: number };
+
+/** Orders worked on in one round, and how many of them at once. */
+const ROUND = 25;
+const AT_ONCE = 5;
+
+const idOf = ({ pk }: Key) => pk.slice('ORDER#'.length);
+
+/**
+ * Lets go of every order whose time is over, until none is left or time runs out. The index only says where to look:
+ * what an order is now decides.
+ * @returns how many orders were let go
+ */
+export const releaseOverdue = async (sweep: Sweep): Promise<number> => {
+  const { now, holdMinutes, deadline } = sweep;
+  const overdueSince = new Date(now.getTime() - holdMinutes * 60_000).toISOString();
+  let released = 0;
+  for (let progress = true; progress && hasTime(deadline); ) {
+    const keys = [
+      ...(await olderThan('pending_payment', overdueSince, ROUND, deadline)),
+      ...(await overdueLeases(now.toISOString(), ROUND, deadline)),
+    ];
+    const before = released;
+    for (let n = 0; n < keys.length && hasTime(deadline); n += AT_ONCE) {
+      const results = await Promise.all(keys.slice(n, n + AT_ONCE).map((key) => release(idOf(key), sweep)));
+      released += results.filter(Boolean).length;
+    }
+    progress = released > before;
+  }
+  return released;
+};
+
+const release = async (id: string, sweep: Sweep): Promise<boolean> => {
+  const order = await findOrder(id, sweep.deadline);
+  if (!order) return false;
+  return order.leaseUntil ? goOn(order, sweep) : letExpire(order, sweep);
+};
+
+const linesNow = async (order: Order, { deadline }: Sweep) =>
+  linesOf(order, await read(orderKeys(order.id), deadline), deadline);
+
+const letExpire = async (order: Order, sweep: Sweep): Promise<boolean> => {
+  const { now, deadline, requestId } = sweep;
+  const transition = expire(order, now);
+  if (!transition) return false;
+  const lines = await linesNow(order, sweep);
+  const event = (made: typeof transition) => expired(made, { at: now, requestId });
+  return (await end(transition, { lines, reason: 'order_expired', event, now, deadline })) !== undefined;
+};
+
+/** Whoever had this order in hand is gone. An order that was never answered must not become a sale: it is undone. */
+const goOn = async (before: Order, sweep: Sweep): Promise<boolean> => {
+  const { now, deadline, requestId } = sweep;
+  if ((before.leaseUntil ?? '') > now.toISOString()) return false;
+  const leased = { ...before, leaseUntil: leaseFrom(now) };
+  const after: Order = isOpen(before) ? { ...leased, status: 'undoing', attempt: requestId } : leased;
+  if (await transact([saved({ before, after })], deadline)) return false;
+  const lines = await linesNow(after, sweep);
+  if (isOpen(after)) return undo(after, { lines, now, deadline });
+  return (await returnAll(after, { lines, reason: `order_${after.status}`, now, deadline })) !== undefined;
+};

@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import * as contract from '../../functions/orders/contract.ts';
+import { Handler } from '../constructs/handler.ts';
+import { every } from '../constructs/schedule.ts';
+import type { Platform } from '../platform.ts';
+
+/** API Gateway waits 30 s; the longest order takes 25 transactions. */
+const LONGEST_REQUEST = Duration.seconds(29);
+
+/** Takes orders and follows each one until it is fulfilled or let go. */
+export class Orders extends Construct {
+  constructor(scope: Construct, platform: Platform) {
+    super(scope, 'Orders');
+    const { api, table } = platform;
+    const environment = { HOLD_MINUTES: String(this.node.getContext('holdMinutes')) };
+    const placeOrder = new Handler(this, 'orders/api/place-order', platform, { timeout: LONGEST_REQUEST, environment });
+    const getOrder = new Handler(this, 'orders/api/get-order', platform);
+    const listOrders = new Handler(this, 'orders/api/list-orders', platform);
+    const listOrderEvents = new Handler(this, 'orders/api/list-order-events', platform);
+    const cancelOrder = new Handler(this, 'orders/api/cancel-order', platform, { timeout: LONGEST_REQUEST });
+    const releaseOverdueOrders = new Handler(this, 'orders/schedules/release-overdue-orders', platform, {
+      timeout: Duration.seconds(55), // the next run comes after 60
+      environment,
+    });
+
+    api.route(contract.placeOrder, placeOrder);
+    api.route(contract.getOrder, getOrder);
+    api.route(contract.listOrders, listOrders);
+    api.route(contract.listOrderEvents, listOrderEvents);
+    api.route(contract.cancelOrder, cancelOrder);
+    every(Duration.minutes(1), releaseOverdueOrders);
+
+    table.reads(placeOrder, 'ORDER#', 'PRODUCT#', 'STOCK#');
+    table.writes(placeOrder, 'ORDER#', 'STOCK#');
+    table.reads(getOrder, 'ORDER#');
+    table.reads(listOrders, 'ORDER#');
+    table.lists(listOrders, 'gsi1', 'OWNER#');
+    table.lists(listOrders, 'gsi2', 'ORDERS#');
+    table.lists(listOrders, 'gsi3', 'REFERENCE#');
+    table.reads(listOrderEvents, 'ORDER#');
+    for (const releaser of [cancelOrder, releaseOverdueOrders]) {
+      table.reads(releaser, 'ORDER#', 'STOCK#');
+      table.writes(releaser, 'ORDER#', 'STOCK#');
+    }
+    table.lists(releaseOverdueOrders, 'gsi2', 'ORDERS#pending_payment#');
+    table.lists(releaseOverdueOrders, 'gsi4', 'DUE#');
+  }
+}

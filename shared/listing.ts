@@ -1,0 +1,40 @@
+import type { Deadline } from './deadline.ts';
+import { cursorOf, readCursor } from './paging.ts';
+import { type Query, query, type Row } from './table.ts';
+
+export type Listing = {
+  index?: Query['index'];
+  /** The partitions that together hold the list. */
+  partitions: string[];
+  /** Only sort keys that begin so belong to the list. */
+  prefix?: string;
+  /** Descending sort keys: newest first. */
+  descending?: boolean;
+  limit: number;
+  cursor?: string | undefined;
+};
+
+/**
+ * One page of a list that is spread over several partitions, merged by sort key.
+ * @returns the rows, and the cursor after each of them
+ * @throws Refusal 400 `invalid_cursor`
+ */
+export const mergedPage = async (
+  { index, partitions, prefix = '', descending = false, limit, cursor }: Listing,
+  deadline: Deadline,
+): Promise<{ rows: Row[]; nextCursor: string | null }> => {
+  const from = readCursor(cursor);
+  const skName = index ? `${index}sk` : 'sk';
+  const sortKey = (row: Row) => row[skName] as string;
+  const range = from === undefined ? { prefix } : descending ? { before: from } : { after: from };
+  const found = await Promise.all(
+    partitions.map((pk) => query({ index, pk, forward: !descending, limit: limit + 1, ...range }, deadline)),
+  );
+  const rows = found
+    .flat()
+    .filter((row) => sortKey(row).startsWith(prefix))
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1) * (descending ? -1 : 1));
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return { rows: shown, nextCursor: rows.length > limit && last ? cursorOf(sortKey(last)) : null };
+};
