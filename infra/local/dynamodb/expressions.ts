@@ -47,10 +47,11 @@ const PARSED = ['_condition', '_updates', '_keyCondition', '_filter', '_projecti
 /** Bounds the memory; a program has some dozens of expressions, a random test has many more. */
 const MAX_CACHED = 2_000;
 
+/** Parts end with NUL, which no expression contains. */
 const signatureOf = (source: ExpressionSource): string => {
   let signature = '';
-  for (const name of SOURCES) signature += `${source[name] ?? ''}\n`;
-  for (const name in source.ExpressionAttributeNames) signature += `${name}=${source.ExpressionAttributeNames[name]}\n`;
+  for (const name of SOURCES) signature += `${source[name] ?? ''}\0`;
+  for (const name in source.ExpressionAttributeNames) signature += `${name}=${source.ExpressionAttributeNames[name]}\0`;
   for (const name in source.ExpressionAttributeValues) {
     signature += `${name}:`;
     for (const type in source.ExpressionAttributeValues[name]) signature += type;

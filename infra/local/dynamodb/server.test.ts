@@ -87,10 +87,10 @@ describe('consumed capacity', () => {
   });
 
   it.each([
-    ['nothing where an entry stays as it was', 'SET other = :v', { GSI1: 1 }],
+    ['nothing where an entry stays as it was', 'SET note = :v', { GSI1: 1 }],
     ['one where a projected attribute changes', 'SET #s = :v', { GSI1: 1, GSI2: 1 }],
     ['two where the key changes', 'SET G2 = :v', { GSI1: 2, GSI3: 2 }],
-    ['one where an entry goes', 'REMOVE N1 SET other = :v', { GSI1: 1, GSI2: 1 }],
+    ['one where an entry goes', 'REMOVE N1 SET note = :v', { GSI1: 1, GSI2: 1 }],
   ])('counts for an index %s', async (_, UpdateExpression, expected) => {
     await put({ ...key('a'), G1: 'g', G2: 'h', N1: 1, status: 'NEW' });
     const { ConsumedCapacity } = await clients.documents.send(
@@ -305,6 +305,52 @@ describe('authorisation', () => {
   });
 });
 
+describe('readers', () => {
+  it('never see half of a transaction', async () => {
+    const sides = ['left', 'right'].map((SK) => ({ PK: 'pair', SK }));
+    const write = (n: number) =>
+      clients.documents.send(
+        new TransactWriteCommand({
+          TransactItems: sides.map((side) => ({ Put: { TableName, Item: { ...side, n } } })),
+        }),
+      );
+    await write(0);
+    let writing = true;
+    const writer = async () => {
+      for (let n = 1; n <= 200; n++) await write(n);
+      writing = false;
+    };
+    const reads = [
+      async () =>
+        (
+          await clients.documents.send(
+            new QueryCommand({
+              TableName,
+              KeyConditionExpression: 'PK = :p',
+              ExpressionAttributeValues: { ':p': 'pair' },
+            }),
+          )
+        ).Items,
+      async () =>
+        (await clients.documents.send(new BatchGetCommand({ RequestItems: { [TableName]: { Keys: sides } } })))
+          .Responses?.[TableName],
+      async () =>
+        (
+          await clients.documents.send(
+            new TransactGetCommand({ TransactItems: sides.map((Key) => ({ Get: { TableName, Key } })) }),
+          )
+        ).Responses?.map(({ Item }) => Item),
+    ];
+    const seen: unknown[][] = [];
+    const readers = reads.map(async (read) => {
+      while (writing) seen.push(((await read()) ?? []).map((item) => item?.n));
+    });
+    await Promise.all([writer(), ...readers]);
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen.filter(([left, right]) => left !== right)).toEqual([]);
+  });
+});
+
 describe('tables', () => {
   it('are not deleted while they are protected', async () => {
     const protect = (DeletionProtectionEnabled: boolean) =>
@@ -322,9 +368,10 @@ describe('tables', () => {
     await clients.dynamo.send(
       new UpdateTableCommand({
         TableName,
-        AttributeDefinitions: ['PK', 'SK', 'G1', 'G2', 'extra']
-          .map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))
-          .concat([{ AttributeName: 'N1', AttributeType: 'N' as never }]),
+        AttributeDefinitions: [
+          ...['PK', 'SK', 'G1', 'G2', 'extra'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+          { AttributeName: 'N1', AttributeType: 'N' },
+        ],
         GlobalSecondaryIndexUpdates: [
           {
             Create: {
@@ -350,6 +397,29 @@ describe('tables', () => {
       new UpdateTableCommand({ TableName, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'Added' } }] }),
     );
     expect(await errorOf(query())).toMatchObject({ name: 'ValidationException' });
+  });
+
+  it('keep an old stream readable when a new one takes its place', async () => {
+    const before = await streamOf();
+    await put(key('a'));
+    const iterator = await iteratorFrom('TRIM_HORIZON');
+    const set = (StreamEnabled: boolean) =>
+      clients.dynamo.send(
+        new UpdateTableCommand({
+          TableName,
+          StreamSpecification: { StreamEnabled, ...(StreamEnabled ? { StreamViewType: 'KEYS_ONLY' } : {}) },
+        }),
+      );
+    await set(false);
+    await put(key('unheard'));
+    await set(true);
+    await put(key('b'));
+    expect((await streamOf()).StreamArn).not.toBe(before.StreamArn);
+    expect((await recordsAt(iterator)).map(({ dynamodb }) => dynamodb?.Keys?.PK?.S)).toEqual(['a']);
+    const [record, ...others] = await recordsAt(await iteratorFrom('TRIM_HORIZON'));
+    expect(record?.dynamodb).toMatchObject({ Keys: { PK: { S: 'b' } }, StreamViewType: 'KEYS_ONLY' });
+    expect(record?.dynamodb).not.toHaveProperty('NewImage');
+    expect(others).toEqual([]);
   });
 
   it('say truthfully whether they can be restored', async () => {

@@ -1,21 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { crc32 } from 'node:zlib';
 import { type Consumption, createMeter } from './capacity.ts';
 import { beginChanges } from './changes.ts';
 import { controlPlaneOperations } from './control-plane.ts';
-import { awsError, isAwsError } from './errors.ts';
+import { awsError } from './errors.ts';
 import { expressionParser } from './expressions.ts';
 import { createFaults } from './faults.ts';
+import { type Caller, serve } from './http.ts';
 import { itemOperations } from './items.ts';
 import { queryOperations } from './queries.ts';
 import { requestParser } from './requests.ts';
-import type { Access, Call, Input, Operation, Output, Service } from './service.ts';
-import { openStore } from './store.ts';
-import { openStreams, type Streams } from './streams.ts';
-import { type Table, type TableSettings, tableOf } from './table.ts';
+import type { Access, Call, Input, Output, Service } from './service.ts';
+import { allOf, openStore } from './store.ts';
+import { streamOperations } from './stream-protocol.ts';
+import { openStreams } from './streams.ts';
+import { settingsKey, type Table, type TableSettings, tableOf } from './table.ts';
 import { deleteExpired } from './time-to-live.ts';
 import { transactionOperations } from './transactions.ts';
 
@@ -52,69 +49,7 @@ export type DynamoDb = {
   stop(): Promise<void>;
 };
 
-const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const SWEEP_MS = 1_000;
-/** Longer than any client keeps an idle connection, so that it is never us who closes one in use. */
-const KEEP_ALIVE_MS = 75_000;
-
-type Caller = { accessKeyId: string; region: string };
-
-/** The signature itself is not checked: whoever reaches 127.0.0.1 is believed to be who he says. */
-const callerOf = (request: IncomingMessage): Caller => {
-  const [, accessKeyId, region] =
-    /Credential=([^/,]+)\/[^/,]+\/([^/,]+)\//.exec(request.headers.authorization ?? '') ?? [];
-  if (!accessKeyId || !region)
-    throw awsError('MissingAuthenticationTokenException', 'Request is missing Authentication Token');
-  return { accessKeyId, region };
-};
-
-const bodyOf = async (request: IncomingMessage): Promise<Input> => {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw awsError('ValidationException', 'Request size exceeds 16 MB');
-    chunks.push(chunk);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString() || '{}');
-  } catch {
-    throw awsError('SerializationException', 'The body is not JSON');
-  }
-};
-
-const send = (response: ServerResponse, status: number, output: unknown): void => {
-  const body = Buffer.from(JSON.stringify(output));
-  response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.0',
-    'content-length': body.length,
-    'x-amzn-requestid': randomUUID(),
-    'x-amz-crc32': String(crc32(body)),
-  });
-  response.end(body);
-};
-
-const answerError = (response: ServerResponse, error: unknown): void => {
-  if (isAwsError(error)) {
-    send(response, error.statusCode, error.body);
-    return;
-  }
-  console.error(error);
-  const message = 'Internal server error';
-  send(response, 500, { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message });
-};
-
-const streamOperations = ({ operations, tableOf }: Streams): Record<string, Operation> => ({
-  ...operationsWithInput(operations),
-  GetShardIterator: (call) => {
-    const { StreamArn } = call.input;
-    call.authorize({ action: 'dynamodb:GetShardIterator', tableName: tableOf(StreamArn), leadingKeys: [] });
-    return operations.GetShardIterator(call.input);
-  },
-});
-
-const operationsWithInput = (operations: Record<string, (input: Input) => Output | Promise<Output>>) =>
-  Object.fromEntries(Object.entries(operations).map(([name, operate]) => [name, ({ input }: Call) => operate(input)]));
 
 const listeners = <T extends unknown[]>() => {
   const all = new Set<(...heard: T) => void>();
@@ -142,7 +77,7 @@ export const startDynamoDb = async (options: Options = {}): Promise<DynamoDb> =>
   const faults = createFaults();
 
   const tables = new Map<string, Table>();
-  for await (const rows of store.values({ gte: 'table~', lt: 'table~\xff' }))
+  for await (const rows of store.values(allOf(settingsKey(''))))
     for (const settings of rows as TableSettings[]) tables.set(settings.description.TableName, tableOf(settings));
 
   const service: Service = {
@@ -152,7 +87,8 @@ export const startDynamoDb = async (options: Options = {}): Promise<DynamoDb> =>
     now,
     table: (name) => {
       const table = tables.get(name);
-      if (!table) throw awsError('ResourceNotFoundException', 'Requested resource not found');
+      if (table?.description.TableStatus !== 'ACTIVE')
+        throw awsError('ResourceNotFoundException', 'Requested resource not found');
       return table;
     },
     parse: requestParser(expressionParser()),
@@ -165,7 +101,7 @@ export const startDynamoDb = async (options: Options = {}): Promise<DynamoDb> =>
       ...itemOperations(service),
       ...queryOperations(service),
       ...transactionOperations(service),
-      ...streamOperations(streams),
+      ...streamOperations(streams, now),
     }),
   );
 
@@ -196,20 +132,6 @@ export const startDynamoDb = async (options: Options = {}): Promise<DynamoDb> =>
     }
   };
 
-  const server = createServer(async (request, response) => {
-    try {
-      if (request.method !== 'POST') return send(response, 200, { healthy: true });
-      const name = String(request.headers['x-amz-target']).split('.').at(-1) as string;
-      const input = await bodyOf(request);
-      send(response, 200, await call(name, callerOf(request), input));
-    } catch (error) {
-      answerError(response, error);
-    }
-  });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-
   const sweep = async () => {
     await deleteExpired(service);
     await streams.trim(service.begin);
@@ -220,10 +142,10 @@ export const startDynamoDb = async (options: Options = {}): Promise<DynamoDb> =>
   }, ttlSweepMs);
   timer.unref();
 
-  const { port: listening } = server.address() as AddressInfo;
+  const http = await serve(port, call);
   return {
-    endpoint: `http://127.0.0.1:${listening}`,
-    port: listening,
+    endpoint: `http://127.0.0.1:${http.port}`,
+    port: http.port,
     onChange: changed.add,
     onConsumed: consumed.add,
     injectConflicts: faults.injectConflicts,
@@ -231,8 +153,7 @@ export const startDynamoDb = async (options: Options = {}): Promise<DynamoDb> =>
     sweep,
     stop: async () => {
       clearInterval(timer);
-      server.close();
-      server.closeAllConnections();
+      http.close();
       await sweeping;
       await store.close();
     },

@@ -1,7 +1,7 @@
 import type { Meter } from './capacity.ts';
 import type { Changes } from './changes.ts';
 import type { ParseRequest } from './requests.ts';
-import type { Store } from './store.ts';
+import { allOf, type Store } from './store.ts';
 import type { Streams } from './streams.ts';
 import type { Table } from './table.ts';
 
@@ -42,4 +42,14 @@ export type Service = {
   parse: ParseRequest;
   begin(): Changes;
   now(): number;
+};
+
+/** Deletes every row under the prefixes, in as many commits as it takes. */
+export const clear = async ({ store, begin }: Service, prefixes: string[]): Promise<void> => {
+  for (const prefix of prefixes)
+    for await (const rows of store.entries(allOf(prefix))) {
+      const changes = begin();
+      for (const [key] of rows) changes.delete(key);
+      await changes.commit();
+    }
 };

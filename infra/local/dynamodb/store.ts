@@ -26,6 +26,9 @@ const newBatch = (): Batch => {
   return { changes: new Map(), done: promise, settle: (error) => (error === undefined ? resolve() : reject(error)) };
 };
 
+/** The range of all keys with the prefix. */
+export const allOf = (prefix: string): LevelRange => ({ gte: prefix, lt: `${prefix}\xff` });
+
 /** Rows fetched from LevelDB at a time. */
 const CHUNK = 256;
 

@@ -7,7 +7,7 @@ import type { KeySchemaElement, Table } from './table.ts';
 export type ViewType = 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES' | 'KEYS_ONLY';
 
 /** Kept for as long as its records are: a table that is deleted leaves its stream for a day. */
-type Stream = {
+export type Stream = {
   arn: string;
   label: string;
   tableName: string;
@@ -41,10 +41,6 @@ export type StreamRecord = {
 };
 
 const DAY_SECONDS = 24 * 60 * 60;
-const ITERATOR_MS = 15 * 60 * 1000;
-const MAX_RECORDS = 1_000;
-const MAX_RESPONSE_BYTES = 1_048_576;
-const SHARD_ID = 'shardId-00000000000000000000-00000001';
 const SEQUENCE_KEY = 'sequence';
 const STREAMS_PREFIX = 'stream~';
 
@@ -52,17 +48,15 @@ const streamKey = (label: string): string => `${STREAMS_PREFIX}${label}`;
 const recordKey = (label: string, sequence: number): string => `record-${label}~${sequenceNumber(sequence)}`;
 
 /** 21 digits, so that comparing as text and as number agree; AWS promises 21 to 40. */
-const sequenceNumber = (sequence: number): string => `1${String(sequence).padStart(20, '0')}`;
+export const sequenceNumber = (sequence: number): string => `1${String(sequence).padStart(20, '0')}`;
 
-const sequenceOf = (number: unknown): number => {
+export const sequenceOf = (number: unknown): number => {
   if (typeof number !== 'string' || !/^\d{21,40}$/.test(number)) throw invalid('Invalid SequenceNumber');
   return Number(BigInt(number) - 10n ** 20n);
 };
 
 const noStream = (arn: unknown) =>
   awsError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
-
-type Input = Record<string, unknown>;
 
 /**
  * Change records with their images, written in the batch of the change itself, and the DynamoDB Streams protocol.
@@ -168,105 +162,21 @@ export const openStreams = async (store: Store, now: () => number) => {
     }
   };
 
-  const iteratorAt = (stream: Stream, after: number): string =>
-    Buffer.from(JSON.stringify([stream.arn, after, now()])).toString('base64');
-
-  const operations = {
-    ListStreams: ({ TableName }: Input) => ({
-      Streams: [...streams.values()]
-        .filter(({ tableName }) => TableName === undefined || tableName === TableName)
-        .map(({ arn, tableName, label }) => ({ StreamArn: arn, TableName: tableName, StreamLabel: label })),
-    }),
-
-    DescribeStream: ({ StreamArn }: Input) => {
-      const stream = find(StreamArn);
-      return {
-        StreamDescription: {
-          StreamArn: stream.arn,
-          StreamLabel: stream.label,
-          StreamStatus: stream.ended ? 'DISABLED' : 'ENABLED',
-          StreamViewType: stream.view,
-          CreationRequestDateTime: stream.createdAt / 1000,
-          TableName: stream.tableName,
-          KeySchema: stream.keySchema,
-          Shards: [
-            {
-              ShardId: SHARD_ID,
-              SequenceNumberRange: {
-                StartingSequenceNumber: sequenceNumber(stream.trimmedTo + 1),
-                ...(stream.ended ? { EndingSequenceNumber: sequenceNumber(stream.ended.sequence) } : {}),
-              },
-            },
-          ],
-        },
-      };
-    },
-
-    GetShardIterator: ({ StreamArn, ShardId, ShardIteratorType, SequenceNumber }: Input) => {
-      const stream = find(StreamArn);
-      if (ShardId !== SHARD_ID)
-        throw awsError(
-          'ResourceNotFoundException',
-          `Requested resource not found: Shard ${ShardId} in Stream ${StreamArn} not found`,
-        );
-      const from = (position: number) => {
-        if (position < stream.trimmedTo) throw trimmed();
-        return { ShardIterator: iteratorAt(stream, position) };
-      };
-      switch (ShardIteratorType) {
-        case 'TRIM_HORIZON':
-          return from(stream.trimmedTo);
-        case 'LATEST':
-          return from(Math.max(stream.trimmedTo, Number(store.get(SEQUENCE_KEY) ?? 0)));
-        case 'AT_SEQUENCE_NUMBER':
-          return from(sequenceOf(SequenceNumber) - 1);
-        case 'AFTER_SEQUENCE_NUMBER':
-          return from(sequenceOf(SequenceNumber));
-        default:
-          throw invalid(
-            `1 validation error detected: Value '${ShardIteratorType}' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]`,
-          );
-      }
-    },
-
-    GetRecords: async ({ ShardIterator, Limit = MAX_RECORDS }: Input) => {
-      const [arn, after, issuedAt] = parseIterator(ShardIterator);
-      const stream = find(arn);
-      if (now() - issuedAt > ITERATOR_MS) throw awsError('ExpiredIteratorException', 'Shard iterator has expired');
-      if (after < stream.trimmedTo) throw trimmed();
-      if (!Number.isInteger(Limit) || Number(Limit) < 1 || Number(Limit) > MAX_RECORDS)
-        throw invalid(
-          `1 validation error detected: Value '${Limit}' at 'limit' failed to satisfy constraint: Member must have value between 1 and 1000`,
-        );
-      const records: StreamRecord[] = [];
-      let bytes = 0;
-      const range = { gt: recordKey(stream.label, after), lt: `record-${stream.label}~\xff`, limit: Number(Limit) };
-      reading: for await (const rows of store.values(range))
-        for (const record of rows as StreamRecord[]) {
-          bytes += record.dynamodb.SizeBytes;
-          if (bytes > MAX_RESPONSE_BYTES && records.length > 0) break reading;
-          records.push(record);
-        }
-      const last = records.at(-1);
-      const position = last ? sequenceOf(last.dynamodb.SequenceNumber) : after;
-      const ended = stream.ended && !last;
-      return { Records: records, ...(ended ? {} : { NextShardIterator: iteratorAt(stream, position) }) };
+  return {
+    enable,
+    disable,
+    append,
+    trim,
+    find,
+    all: (): Iterable<Stream> => streams.values(),
+    /** Sequence number of the last record that is committed. */
+    committed: (): number => Number(store.get(SEQUENCE_KEY) ?? 0),
+    /** Committed records after a position, in order. */
+    async *after(stream: Stream, position: number, limit: number): AsyncGenerator<StreamRecord> {
+      const range = { gt: recordKey(stream.label, position), lt: `record-${stream.label}~\xff`, limit };
+      for await (const rows of store.values(range)) yield* rows as StreamRecord[];
     },
   };
-
-  return { enable, disable, append, trim, operations, tableOf: (arn: unknown) => find(arn).tableName };
 };
 
 export type Streams = Awaited<ReturnType<typeof openStreams>>;
-
-const trimmed = () =>
-  awsError('TrimmedDataAccessException', 'The requested records are older than the trim horizon of 24 hours');
-
-const parseIterator = (iterator: unknown): [arn: string, after: number, issuedAt: number] => {
-  try {
-    const [arn, after, issuedAt] = JSON.parse(Buffer.from(String(iterator), 'base64').toString());
-    return [String(arn), Number(after), Number(issuedAt)];
-  } catch {
-    throw invalid('Invalid ShardIterator');
-  }
-};

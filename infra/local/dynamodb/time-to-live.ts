@@ -1,7 +1,8 @@
 import { invalid } from './errors.ts';
 import { expiryKey, expiryOf, secondsText } from './expiry.ts';
 import type { Item } from './item.ts';
-import type { Service } from './service.ts';
+import { clear, type Service } from './service.ts';
+import { allOf } from './store.ts';
 import type { Identity } from './streams.ts';
 import { expiryPrefix, type Table } from './table.ts';
 import { changeItem } from './write.ts';
@@ -17,42 +18,36 @@ const SERVICE: Identity = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.co
  * when it is their turn: whoever prolonged one in the meantime keeps it.
  */
 export const deleteExpired = async ({ tables, store, streams, begin, now }: Service): Promise<void> => {
-  const seconds = now() / 1000;
+  const seconds = Math.floor(now() / 1000);
   for (const table of tables.values()) {
     const { expiryAttribute } = table.settings;
     if (expiryAttribute === undefined) continue;
     const prefix = expiryPrefix(table.name);
-    const range = {
-      gte: prefix + secondsText(Math.max(0, seconds - FIVE_YEARS_SECONDS)),
-      lt: prefix + secondsText(seconds),
-    };
-    for await (const keys of store.values(range)) {
-      await Promise.all(
-        (keys as string[]).map((key) => {
-          const changes = begin();
-          const before = changes.get(key) as Item | undefined;
-          const expiry = expiryOf(before, expiryAttribute);
-          if (!before || expiry === undefined || expiry >= Math.floor(seconds)) return undefined;
-          changeItem(changes, streams, undefined, { table, key }, { before, after: undefined }, SERVICE);
-          return changes.commit();
-        }),
-      );
+    const oldest = secondsText(Math.max(0, seconds - FIVE_YEARS_SECONDS));
+    for await (const keys of store.values({ gte: prefix + oldest, lt: prefix + secondsText(seconds) })) {
+      const deletions = (keys as string[]).map((key) => {
+        const changes = begin();
+        const before = changes.get(key) as Item | undefined;
+        const expiry = expiryOf(before, expiryAttribute);
+        if (!before || expiry === undefined || expiry >= seconds) return undefined;
+        changeItem(changes, streams, undefined, { table, key }, { before, after: undefined }, SERVICE);
+        return changes.commit();
+      });
+      await Promise.all(deletions);
     }
   }
 };
 
-/** Puts the items that are there into the order of expiry, or clears it. */
-const reindex = async ({ store, begin }: Service, table: Table): Promise<void> => {
-  const changes = begin();
-  const prefix = expiryPrefix(table.name);
-  for await (const rows of store.entries({ gte: prefix, lt: `${prefix}\xff` }))
-    for (const [key] of rows) changes.delete(key);
-  for await (const rows of store.entries({ gte: table.prefix, lt: `${table.prefix}\xff` }))
-    for (const [key, item] of rows) {
-      const expiry = expiryKey(table, key, item as Item);
+/** Puts the items that were there before TTL was enabled into the order of expiry; new ones are by themselves. */
+const indexExpiries = async ({ store, begin }: Service, table: Table): Promise<void> => {
+  for await (const rows of store.entries(allOf(table.prefix))) {
+    const changes = begin();
+    for (const [key] of rows) {
+      const expiry = expiryKey(table, key, changes.get(key) as Item | undefined);
       if (expiry) changes.put(expiry, key);
     }
-  await changes.commit();
+    await changes.commit();
+  }
 };
 
 export const timeToLiveOperations = (service: Service, save: (table: Table) => Promise<void>) => ({
@@ -72,7 +67,7 @@ export const timeToLiveOperations = (service: Service, save: (table: Table) => P
     if (Enabled) table.settings.expiryAttribute = AttributeName;
     else delete table.settings.expiryAttribute;
     await save(table);
-    await reindex(service, table);
+    await (Enabled ? indexExpiries(service, table) : clear(service, [expiryPrefix(table.name)]));
     return { TimeToLiveSpecification: { Enabled, AttributeName } };
   },
 
