@@ -3,6 +3,9 @@ import { declaredGrants, type Grants } from './grants/statement.ts';
 import { declaredFunctions, type FunctionDeclaration } from './lambda/declaration.ts';
 import { declaredPool, type PoolDeclaration } from './people.ts';
 import { declaredQueues, type QueueDeclaration } from './queues/declaration.ts';
+import { declaredSchedules, type ScheduleDeclaration } from './schedules/declaration.ts';
+import { declaredSources } from './sources/declaration.ts';
+import type { SourceDeclarations } from './sources/sources.ts';
 import { declaredTable, type TableDeclaration } from './table/declaration.ts';
 import { readAssembly } from './template/assembly.ts';
 import type { World } from './template/world.ts';
@@ -13,6 +16,8 @@ export type Declared = {
   grants: Grants;
   pool: PoolDeclaration;
   queues: QueueDeclaration[];
+  schedules: ScheduleDeclaration[];
+  sources: SourceDeclarations;
   table: TableDeclaration;
 };
 
@@ -23,12 +28,18 @@ export type Declared = {
 export const readDeclared = (folder: string, world: World, secretOf: (clientId: string) => string): Declared => {
   const assembly = readAssembly(folder, world);
   const functions = declaredFunctions(assembly);
+  const sources = declaredSources(assembly, (name) => functions.find((one) => one.name === name)?.arn ?? name);
   return {
     api: declaredApi(assembly),
     functions,
     grants: declaredGrants(assembly, functions),
     pool: declaredPool(assembly, secretOf),
-    queues: declaredQueues(assembly),
+    queues: declaredQueues(
+      assembly,
+      sources.streamSources.flatMap(({ onFailure }) => onFailure ?? []),
+    ),
+    schedules: declaredSchedules(assembly),
+    sources,
     table: declaredTable(assembly),
   };
 };

@@ -17,11 +17,11 @@ const end = (response: ServerResponse, status: number, headers: Headers, body: s
 };
 
 /** What the gateway says by itself. */
-export const sendMessage = (response: ServerResponse, status: number, message: string, headers: Headers = {}): void =>
+export const sendMessage = (response: ServerResponse, status: number, message: string, headers: Headers = {}) =>
   end(response, status, { 'content-type': 'application/json', ...headers }, JSON.stringify({ message }));
 
 /** What a function answered: a response with a status, or any JSON, which is then the body of a 200. */
-export const sendResult = (response: ServerResponse, result: unknown, headers: Headers): void => {
+export const sendResult = (response: ServerResponse, result: unknown, headers: Headers) => {
   if (result === null || typeof result !== 'object' || !('statusCode' in result)) {
     const body = typeof result === 'string' ? result : JSON.stringify(result);
     return end(response, 200, { 'content-type': 'application/json', ...headers }, body);

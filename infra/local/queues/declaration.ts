@@ -7,7 +7,7 @@ export type QueueDeclaration = {
   arn: string;
   /** SQS's own attributes, all text. */
   attributes: Record<string, string>;
-  /** True of a queue that another one gives its messages up to. */
+  /** True of a queue for what another queue or an event source gave up. */
   isDeadLetter: boolean;
 };
 
@@ -23,9 +23,10 @@ const Properties = v.object({
 
 const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-export const declaredQueues = (assembly: Assembly): QueueDeclaration[] => {
+/** @param told ARNs of queues that hear of what an event source gave up */
+export const declaredQueues = (assembly: Assembly, told: string[]): QueueDeclaration[] => {
   const queues = assembly.all('AWS::SQS::Queue', Properties);
-  const targets = new Set(queues.map(({ properties }) => properties.RedrivePolicy?.deadLetterTargetArn));
+  const targets = new Set([...told, ...queues.map(({ properties }) => properties.RedrivePolicy?.deadLetterTargetArn)]);
   return queues.map(({ name, ref, attribute, properties }) => ({
     name,
     url: ref,

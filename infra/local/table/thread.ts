@@ -14,7 +14,6 @@ export type Asked =
 export type Consumption = {
   accessKeyId: string;
   operation: string;
-  calls: number;
   readUnits: number;
   writeUnits: number;
 };
@@ -60,10 +59,9 @@ dynamodb.onChange(() => {
 });
 
 const consumed = new Map<string, Consumption>();
-dynamodb.onConsumed(({ accessKeyId, operation, indexName, readUnits, writeUnits }) => {
+dynamodb.onConsumed(({ accessKeyId, operation, readUnits, writeUnits }) => {
   const name = `${accessKeyId} ${operation}`;
-  const sum = consumed.get(name) ?? { accessKeyId, operation, calls: 0, readUnits: 0, writeUnits: 0 };
-  if (indexName === undefined) sum.calls += 1;
+  const sum = consumed.get(name) ?? { accessKeyId, operation, readUnits: 0, writeUnits: 0 };
   sum.readUnits += readUnits;
   sum.writeUnits += writeUnits;
   consumed.set(name, sum);

@@ -1,0 +1,69 @@
+import type { Functions } from '../lambda/functions.ts';
+import type { Queues } from '../queues/queues.ts';
+import type { Table } from '../table/table.ts';
+import type { QueueSource, StreamSource } from './declaration.ts';
+import { openPosition } from './position.ts';
+import { pollQueue } from './queue-source.ts';
+import { streamOf } from './stream-reader.ts';
+import { followStream } from './stream-source.ts';
+
+export type SourceDeclarations = { queueSources: QueueSource[]; streamSources: StreamSource[] };
+
+type Needs = { functions: Functions; queues: Queues; table: Table; positions: string };
+
+/** Resolves everybody who waits, each time the table changes. */
+const changes = (table: Pick<Table, 'onChange'>) => {
+  let next = Promise.withResolvers<void>();
+  table.onChange(() => {
+    next.resolve();
+    next = Promise.withResolvers();
+  });
+  return (signal: AbortSignal): Promise<void> => {
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    return Promise.race([next.promise, aborted]);
+  };
+};
+
+/** What brings messages and records to functions. */
+export const openSources = ({ functions, queues, table, positions }: Needs) => {
+  const running = new Map<string, { stop(): void }>();
+  const changed = changes(table);
+
+  const follow = async (source: StreamSource) => {
+    const tableName = /table\/([^/]+)/.exec(source.streamArn)?.[1] ?? '';
+    return followStream(source, {
+      endpoint: table.endpoint,
+      streamArn: await streamOf(table.endpoint, tableName),
+      position: openPosition(positions, source.id),
+      functions,
+      changed,
+      send: (queueArn, body) => queues.send(queueArn.split(':').at(-1) ?? '', body),
+    });
+  };
+
+  return {
+    /** Runs exactly what is declared: starts what is new, stops what is gone or was changed, leaves all others alone. */
+    declare: async ({ queueSources, streamSources }: SourceDeclarations): Promise<void> => {
+      const wanted = new Map(
+        [
+          ...queueSources.map((source) => ({ source, start: async () => pollQueue(source, { queues, functions }) })),
+          ...streamSources.map((source) => ({ source, start: () => follow(source) })),
+        ].map(({ source, start }) => [JSON.stringify(source), start]),
+      );
+      for (const [key, { stop }] of running) {
+        if (wanted.has(key)) continue;
+        stop();
+        running.delete(key);
+      }
+      const missing = [...wanted].filter(([key]) => !running.has(key));
+      for (const [key, source] of await Promise.all(
+        missing.map(async ([key, start]) => [key, await start()] as const),
+      )) {
+        running.set(key, source);
+      }
+    },
+    stop: () => {
+      for (const { stop } of running.values()) stop();
+    },
+  };
+};
