@@ -74,7 +74,7 @@ const persistently = async <T>(deadline: Deadline, call: () => Promise<T>): Prom
 export const read = async (keys: Key[], deadline: Deadline, { consistent = true } = {}): Promise<Rows> => {
   const found = new Map<string, Row>();
   const readChunk = async (chunk: Key[]) => {
-    let pending = chunk;
+    let pending: Key[] = chunk.map(({ pk, sk }) => ({ pk, sk })); // an index's row holds more than the key
     for (let attempt = 0; pending.length > 0; attempt++) {
       if (attempt > 0) await backOff(attempt);
       const RequestItems = { [TableName]: { Keys: pending, ConsistentRead: consistent } };

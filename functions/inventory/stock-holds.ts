@@ -125,7 +125,7 @@ const change = (sku: Sku, { shard, quantity }: Part, cause: Cause): Write[] => {
     {
       Put: {
         TableName,
-        Item: { pk: counter.pk, sk: `${LEDGER}${at}#${id}`, v: 1, id, quantity, reason, reference, at },
+        Item: { pk: counter.pk, sk: `${LEDGER}${at}#${id}#${shard}`, v: 1, id, quantity, reason, reference, at },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },

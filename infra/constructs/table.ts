@@ -11,10 +11,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { Handler } from './handler.ts';
+import { INDEXES } from './indexes.ts';
 
 const READ = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
 const WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'];
-const INDEXES = ['gsi1', 'gsi2', 'gsi3', 'gsi4'] as const;
 
 /** One table, many rooms: a grant names the partition-key prefixes it opens, and nothing else of the table. */
 export class Table extends TableV2 {
