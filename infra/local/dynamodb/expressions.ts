@@ -89,20 +89,18 @@ export const expressionParser = () => {
 
   return (source: ExpressionSource): Expressions => {
     const signature = signatureOf(source);
-    const known = cache.get(signature);
-    if (known) {
-      const values = source.ExpressionAttributeValues;
-      if (!values) return known.parsed;
-      const fresh = new Map<unknown, AttributeValue>();
-      for (const name in known.values) fresh.set(known.values[name], values[name] as AttributeValue);
-      return bind(known.parsed, fresh) as Expressions;
-    }
-    const parsed = parseAnew(source);
-    if (!/between/i.test(signature)) {
+    let known = cache.get(signature);
+    if (!known) {
+      known = { parsed: parseAnew(source), values: source.ExpressionAttributeValues ?? {} };
+      if (/between/i.test(signature)) return known.parsed;
       if (cache.size >= MAX_CACHED) cache.clear();
-      cache.set(signature, { parsed, values: source.ExpressionAttributeValues ?? {} });
+      cache.set(signature, known);
     }
-    return parsed;
+    // A copy each time: dynalite turns `:v = PK` around in place.
+    const fresh = new Map<unknown, AttributeValue>();
+    for (const name in known.values)
+      fresh.set(known.values[name], source.ExpressionAttributeValues?.[name] as AttributeValue);
+    return fresh.size > 0 ? (bind(known.parsed, fresh) as Expressions) : known.parsed;
   };
 };
 

@@ -6,7 +6,6 @@ import { type Item, itemBytes } from './item.ts';
 import type { Parsed } from './requests.ts';
 import type { Call, Input, Operation, Output, Service } from './service.ts';
 import { primaryKey, type Table } from './table.ts';
-import { applyUpdate } from './update-expression.ts';
 import {
   changeItem,
   isConditionFailure,
@@ -79,7 +78,7 @@ export const itemOperations = (service: Service): Record<string, Operation> => {
       const changes = service.begin();
       const found = changes.get(write.key) as Item | undefined;
       try {
-        const { before, after } = tryWrite(write, changes, applyUpdate);
+        const { before, after } = tryWrite(write, changes);
         changeItem(changes, service.streams, call.meter, write, { before, after });
         call.meter.write(table.name, tableUnits(write, before, after));
         await changes.commit();
@@ -165,7 +164,7 @@ export const itemOperations = (service: Service): Record<string, Operation> => {
     });
     const changes = service.begin();
     for (const write of writes) {
-      const { before, after } = tryWrite(write, changes, applyUpdate);
+      const { before, after } = tryWrite(write, changes);
       changeItem(changes, service.streams, call.meter, write, { before, after });
       call.meter.write(write.table.name, tableUnits(write, before, after));
     }

@@ -1,4 +1,3 @@
-import db from 'dynalite/db/index.js';
 import * as batchGetItem from 'dynalite/validations/batchGetItem.js';
 import * as batchWriteItem from 'dynalite/validations/batchWriteItem.js';
 import * as deleteItem from 'dynalite/validations/deleteItem.js';
@@ -176,6 +175,3 @@ export const requestParser =
   };
 
 export type ParseRequest = ReturnType<typeof requestParser>;
-
-/** Why a key is not one of this table's, if it is not. */
-export const checkKey = db.validateKey;

@@ -294,11 +294,12 @@ describe('authorisation', () => {
     const { documents } = connect(dynamoDb.endpoint, 'reader');
     const KeyConditionExpression = ':g = G1';
     const ExpressionAttributeValues = { ':g': 'g' };
-    await documents.send(
-      new QueryCommand({ TableName, IndexName: 'GSI1', KeyConditionExpression, ExpressionAttributeValues }),
-    );
+    const turnedAround = { TableName, IndexName: 'GSI1', KeyConditionExpression, ExpressionAttributeValues };
+    await documents.send(new QueryCommand(turnedAround));
+    await documents.send(new QueryCommand(turnedAround));
     await documents.send(new BatchGetCommand({ RequestItems: { [TableName]: { Keys: [key('a'), key('b')] } } }));
     expect(asked).toMatchObject([
+      { accessKeyId: 'reader', action: 'dynamodb:Query', indexName: 'GSI1', leadingKeys: ['g'] },
       { accessKeyId: 'reader', action: 'dynamodb:Query', indexName: 'GSI1', leadingKeys: ['g'] },
       { action: 'dynamodb:BatchGetItem', leadingKeys: ['a', 'b'] },
     ]);

@@ -6,7 +6,6 @@ import { type Item, itemBytes } from './item.ts';
 import { consumedByEach, keyOfRead, leadingKey, project } from './items.ts';
 import type { Parsed } from './requests.ts';
 import type { Call, Input, Operation, Service } from './service.ts';
-import { applyUpdate } from './update-expression.ts';
 import { changeItem, isWriteKind, planWrite, tableUnits, tryWrite, type Write } from './write.ts';
 
 const MAX_ITEMS = 100;
@@ -72,7 +71,7 @@ export const transactionOperations = (service: Service): Record<string, Operatio
     const reasons: CancellationReason[] = [];
     const images = writes.map((write): Images => {
       try {
-        const result = tryWrite(write, changes, applyUpdate);
+        const result = tryWrite(write, changes);
         reasons.push({ Code: 'None' });
         return result;
       } catch (error) {

@@ -9,6 +9,7 @@ import type { Parsed } from './requests.ts';
 import type { Input, Service } from './service.ts';
 import type { Identity, Streams } from './streams.ts';
 import { type Index, indexEntry, primaryKey, type Table } from './table.ts';
+import { applyUpdate } from './update-expression.ts';
 
 export type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 
@@ -76,17 +77,15 @@ const checkIndexKeys = (table: Table, item: Item): void => {
 const NO_CLAUSES: UpdateClause[] = [];
 
 /** @throws ValidationException */
-const imageAfter = ({ kind, data, table }: Write, before: Item | undefined, apply: ApplyUpdate): Item | undefined => {
+const imageAfter = ({ kind, data, table }: Write, before: Item | undefined): Item | undefined => {
   if (kind === 'Put') return data.Item;
   if (kind === 'Delete') return undefined;
   if (kind === 'ConditionCheck') return before;
-  const after = apply(data._updates?.sections ?? NO_CLAUSES, before ?? data.Key);
+  const after = applyUpdate(data._updates?.sections ?? NO_CLAUSES, before ?? data.Key);
   checkIndexKeys(table, after);
   if (itemBytes(after) > MAX_ITEM_BYTES) throw invalid('Item size to update has exceeded the maximum allowed size');
   return after;
 };
-
-type ApplyUpdate = (clauses: readonly UpdateClause[], before: Item) => Item;
 
 const changeIndex = (changes: Changes, table: Table, index: Index, before?: Item, after?: Item): number => {
   const old = indexEntry(table, index, before);
@@ -132,13 +131,13 @@ export const changeItem = (
  * Tries a write on the item as the changes so far leave it.
  * @throws ConditionalCheckFailedException, with the item when asked for; ValidationException when the item does not fit
  */
-export const tryWrite = (write: Write, changes: Changes, apply: ApplyUpdate): { before?: Item; after?: Item } => {
+export const tryWrite = (write: Write, changes: Changes): { before?: Item; after?: Item } => {
   const before = changes.get(write.key) as Item | undefined;
   if (db.checkConditional(write.data, before))
     throw awsError('ConditionalCheckFailedException', 'The conditional request failed', {
       ...(write.showsItem && before ? { Item: before } : {}),
     });
-  const after = imageAfter(write, before, apply);
+  const after = imageAfter(write, before);
   return { ...(before ? { before } : {}), ...(after ? { after } : {}) };
 };
 
