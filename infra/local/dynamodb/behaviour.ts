@@ -26,7 +26,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Clients of one endpoint that do not retry, so that a test sees each answer. */
 export const connect = (endpoint: string, accessKeyId = credentials.accessKeyId) => {
