@@ -1,4 +1,4 @@
-import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, type Environment, Stack, Validations } from 'aws-cdk-lib';
 import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -27,15 +27,15 @@ export class Platform {
   readonly hearers = new Map<string, Queue[]>();
   private readonly memory: Stack;
 
-  constructor(scope: Construct, { functions }: { functions: string }) {
+  constructor(scope: Construct, { functions, env }: { functions: string; env?: Environment }) {
     this.functions = functions;
-    this.memory = new Stack(scope, 'BackroomMemory', { terminationProtection: true });
+    this.memory = new Stack(scope, 'BackroomMemory', { env, terminationProtection: true });
     const customerKey = scope.node.tryGetContext('customerKey')
       ? new Key(this.memory, 'Key', { enableKeyRotation: true })
       : undefined;
     this.table = new Table(this.memory, 'Table', { key: customerKey });
     const { issuer, audience } = new Identity(this.memory, 'Identity');
-    this.api = new Api(new Stack(scope, 'BackroomFront'), 'Api', { issuer, audience });
+    this.api = new Api(new Stack(scope, 'BackroomFront', { env }), 'Api', { issuer, audience });
   }
 
   /** A queue for what its owner gave up on; it outlives the owner. */

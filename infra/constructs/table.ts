@@ -53,8 +53,14 @@ export class Table extends TableV2 {
     this.open(handler, ['dynamodb:Query'], [`${this.tableArn}/index/${index}`], prefixes);
   }
 
+  /** With a key of the customer's own, whoever reads or writes the table also needs the key. */
+  private unlock(handler: Handler) {
+    this.encryptionKey?.grant(handler, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey');
+  }
+
   private open(handler: Handler, actions: string[], resources: string[], prefixes: string[]) {
     handler.addEnvironment('TABLE_NAME', this.tableName);
+    this.unlock(handler);
     handler.addToRolePolicy(
       new PolicyStatement({
         actions,

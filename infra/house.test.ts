@@ -1,0 +1,331 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, describe, expect, it } from 'vitest';
+import settings from '../cdk.json' with { type: 'json' };
+import { doors } from './bundle.ts';
+import { house } from './house.ts';
+import { type Resource, type Templates, violations } from './rules.ts';
+
+/** Shapes only: every door's bundle is an empty file. */
+const functions = mkdtempSync(join(tmpdir(), 'backroom-doors-'));
+for (const door of doors()) {
+  mkdirSync(join(functions, door), { recursive: true });
+  writeFileSync(join(functions, door, 'index.mjs'), '');
+}
+afterAll(() => rmSync(functions, { recursive: true }));
+
+const synthesised = (context: Record<string, unknown> = {}): Templates => {
+  const app = house(new App({ context: { ...settings.context, ...context } }), { functions });
+  const stacks = app.node.children.filter(Stack.isStack);
+  return Object.fromEntries(stacks.map((stack) => [stack.stackName, Template.fromStack(stack).toJSON()])) as Templates;
+};
+
+const templates = synthesised();
+const all = (type: string): [path: string, resource: Resource][] =>
+  Object.entries(templates).flatMap(([stack, { Resources }]) =>
+    Object.entries(Resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([id, resource]): [string, Resource] => [`${stack}/${id}`, resource]),
+  );
+
+describe('the house', () => {
+  it('breaks no rule', () => {
+    expect(violations(templates)).toEqual([]);
+  });
+
+  it('breaks none with a key of the customer either', () => {
+    const withKey = synthesised({ customerKey: true, region: 'eu-west-1' });
+    expect(violations(withKey)).toEqual([]);
+    const policies = JSON.stringify(withKey.BackroomOrders);
+    expect(policies).toContain('kms:Decrypt');
+  });
+
+  it('deploys every door once, and nothing else', () => {
+    const deployed = all('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Description);
+    expect(deployed.toSorted()).toEqual(doors());
+  });
+
+  it('keeps everything that remembers in one stack', () => {
+    const remembering = ['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPool', 'AWS::S3::Bucket', 'AWS::KMS::Key'];
+    const elsewhere = remembering.flatMap(all).filter(([path]) => !path.startsWith('BackroomMemory/'));
+    expect(elsewhere).toEqual([]);
+    const deadLetters = all('AWS::SQS::Queue').filter(([, { Properties }]) => !Properties.RedrivePolicy);
+    expect(deadLetters.every(([path]) => path.startsWith('BackroomMemory/'))).toBe(true);
+  });
+
+  it('opens to each door only the partitions it needs', () => {
+    const opened: Record<string, string[]> = {};
+    const doorOf = new Map(
+      all('AWS::Lambda::Function').map(([path, { Properties }]) => [
+        `${path.split('/')[0]}/${Properties.Role['Fn::GetAtt'][0]}`,
+        Properties.Description as string,
+      ]),
+    );
+    for (const [path, { Properties }] of all('AWS::IAM::Policy')) {
+      const door = doorOf.get(`${path.split('/')[0]}/${Properties.Roles[0].Ref}`) ?? path;
+      for (const { Action, Resource, Condition } of Properties.PolicyDocument.Statement) {
+        const prefixes: string[] | string | undefined =
+          Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+        if (!prefixes) continue;
+        const index = /index\/(gsi\d)/.exec(JSON.stringify(Resource))?.[1];
+        const verb = index ?? (Action.includes('dynamodb:PutItem') ? 'writes' : 'reads');
+        opened[door] ??= [];
+        opened[door].push(`${verb} ${[prefixes].flat().join(' ')}`);
+      }
+    }
+    expect(opened).toEqual({
+      'catalog/api/archive-product': ['reads PRODUCT#*', 'writes PRODUCT#*'],
+      'catalog/api/get-product': ['reads PRODUCT#*'],
+      'catalog/api/list-products': ['reads PRODUCT#*', 'gsi1 CATEGORY#*', 'gsi2 PRODUCTS#*'],
+      'catalog/api/patch-product': ['reads PRODUCT#*', 'writes PRODUCT#*'],
+      'catalog/api/put-product': ['reads PRODUCT#*', 'writes PRODUCT#*'],
+      'inventory/api/get-stock': ['reads PRODUCT#* STOCK#*'],
+      'inventory/api/list-movements': ['reads PRODUCT#* STOCK#*'],
+      'inventory/api/record-movement': ['reads MOVEMENT#* PRODUCT#* STOCK#*', 'writes MOVEMENT#* STOCK#*'],
+      'inventory/api/set-shards': ['reads PRODUCT#* STOCK#*', 'writes STOCK#*'],
+      'operations/api/get-health': ['reads HEALTH*'],
+      'operations/schedules/resend-unsent-events': ['reads ORDER#*', 'writes ORDER#*', 'gsi4 UNSENT#*'],
+      'operations/streams/relay-events': ['reads ORDER#*', 'writes ORDER#*'],
+      'orders/api/cancel-order': ['reads ORDER#* STOCK#*', 'writes ORDER#* STOCK#*'],
+      'orders/api/get-order': ['reads ORDER#*'],
+      'orders/api/list-order-events': ['reads ORDER#*'],
+      'orders/api/list-orders': ['reads ORDER#*', 'gsi1 OWNER#*', 'gsi2 ORDERS#*', 'gsi3 REFERENCE#*'],
+      'orders/api/place-order': ['reads ORDER#* PRODUCT#* STOCK#*', 'writes ORDER#* STOCK#*'],
+      'orders/schedules/release-overdue-orders': [
+        'reads ORDER#* STOCK#*',
+        'writes ORDER#* STOCK#*',
+        'gsi2 ORDERS#pending_payment#*',
+        'gsi4 DUE#*',
+      ],
+      'reports/api/get-daily-report': ['reads REPORT#*'],
+      'reports/workers/on-order-cancelled': ['writes REPORT#*'],
+      'reports/workers/on-order-placed': ['writes REPORT#*'],
+    });
+  });
+});
+
+describe('a rule', () => {
+  const one = (type: string) => all(type)[0] as [string, Resource];
+  type Change = (resource: Resource) => void;
+  const worker = () =>
+    all('AWS::Lambda::EventSourceMapping').find(([, { Properties }]) => Properties.ScalingConfig) as [string, Resource];
+  const statement = (resource: Resource) =>
+    resource.Properties.PolicyDocument.Statement.find((each: { Condition?: unknown }) => each.Condition);
+  const tablePolicy = () =>
+    all('AWS::IAM::Policy').find(([, resource]) => statement(resource)?.Condition?.Null) as [string, Resource];
+
+  const plant: [name: string, found: [string, Resource], change: Change, says: string][] = [
+    [
+      'a wide action',
+      one('AWS::IAM::Policy'),
+      ({ Properties }) => {
+        Properties.PolicyDocument.Statement[0].Action = 'dynamodb:*';
+      },
+      'grants dynamodb:*',
+    ],
+    [
+      'a wide resource',
+      one('AWS::IAM::Policy'),
+      ({ Properties }) => {
+        Properties.PolicyDocument.Statement[0].Resource = '*';
+      },
+      'grants *',
+    ],
+    [
+      'a grant without leading keys',
+      tablePolicy(),
+      (resource) => {
+        delete statement(resource).Condition;
+      },
+      'without leading keys',
+    ],
+    [
+      'a grant that a keyless request passes',
+      tablePolicy(),
+      (resource) => {
+        delete statement(resource).Condition.Null;
+      },
+      'requests without keys',
+    ],
+    [
+      'a grant of all keys',
+      tablePolicy(),
+      (resource) => {
+        statement(resource).Condition['ForAllValues:StringLike']['dynamodb:LeadingKeys'] = ['*'];
+      },
+      'opens the table at *',
+    ],
+    [
+      'a grant to scan',
+      tablePolicy(),
+      (resource) => {
+        statement(resource).Action = ['dynamodb:Scan'];
+      },
+      'may scan',
+    ],
+    [
+      'a managed policy',
+      one('AWS::IAM::Role'),
+      ({ Properties }) => {
+        Properties.ManagedPolicyArns = ['arn'];
+      },
+      'managed policy',
+    ],
+    [
+      'a table without recovery',
+      one('AWS::DynamoDB::GlobalTable'),
+      ({ Properties }) => {
+        delete Properties.Replicas[0].PointInTimeRecoverySpecification;
+      },
+      'point-in-time',
+    ],
+    [
+      'a table that can be deleted',
+      one('AWS::DynamoDB::GlobalTable'),
+      ({ Properties }) => {
+        Properties.Replicas[0].DeletionProtectionEnabled = false;
+      },
+      'can be deleted',
+    ],
+    [
+      'a table that goes with its stack',
+      one('AWS::DynamoDB::GlobalTable'),
+      (resource) => {
+        resource.DeletionPolicy = 'Delete';
+      },
+      'goes with',
+    ],
+    [
+      'an unencrypted table',
+      one('AWS::DynamoDB::GlobalTable'),
+      ({ Properties }) => {
+        delete Properties.SSESpecification;
+      },
+      'encrypted',
+    ],
+    [
+      'an unencrypted queue',
+      one('AWS::SQS::Queue'),
+      ({ Properties }) => {
+        delete Properties.SqsManagedSseEnabled;
+      },
+      'not encrypted',
+    ],
+    [
+      'a queue without dead letters',
+      all('AWS::SQS::Queue').find(([, { Properties }]) => Properties.RedrivePolicy) as [string, Resource],
+      ({ Properties }) => {
+        delete Properties.RedrivePolicy;
+      },
+      'no dead-letter queue',
+    ],
+    [
+      'a queue open to the world',
+      one('AWS::SQS::QueuePolicy'),
+      ({ Properties }) => {
+        Properties.PolicyDocument.Statement.push({ Effect: 'Allow', Action: 'sqs:SendMessage', Principal: '*' });
+      },
+      'aws:SourceArn',
+    ],
+    [
+      'a queue without TLS',
+      one('AWS::SQS::QueuePolicy'),
+      ({ Properties }) => {
+        Properties.PolicyDocument.Statement = [];
+      },
+      'without TLS',
+    ],
+    [
+      'a short visibility',
+      worker(),
+      (resource) => {
+        const queue = all('AWS::SQS::Queue').find(([path]) =>
+          JSON.stringify(resource.Properties.EventSourceArn).includes(path.split('/')[1] as string),
+        );
+        (queue as [string, Resource])[1].Properties.VisibilityTimeout = 59;
+      },
+      'hides messages for 59 s',
+    ],
+    [
+      'whole batches',
+      worker(),
+      ({ Properties }) => {
+        delete Properties.FunctionResponseTypes;
+      },
+      'whole batches',
+    ],
+    [
+      'a stream without a way out',
+      all('AWS::Lambda::EventSourceMapping').find(([, { Properties }]) => Properties.StartingPosition) as [
+        string,
+        Resource,
+      ],
+      ({ Properties }) => {
+        delete Properties.DestinationConfig;
+      },
+      'until it is lost',
+    ],
+    [
+      'a permission for any source',
+      one('AWS::Lambda::Permission'),
+      ({ Properties }) => {
+        delete Properties.SourceArn;
+      },
+      'aws:SourceArn',
+    ],
+    [
+      'logs kept for ever',
+      one('AWS::Logs::LogGroup'),
+      ({ Properties }) => {
+        delete Properties.RetentionInDays;
+      },
+      'for ever',
+    ],
+    [
+      'another processor',
+      one('AWS::Lambda::Function'),
+      ({ Properties }) => {
+        Properties.Architectures = ['x86_64'];
+      },
+      'arm64',
+    ],
+    [
+      'a route for any token',
+      all('AWS::ApiGatewayV2::Route').find(([, { Properties }]) => Properties.AuthorizationType === 'JWT') as [
+        string,
+        Resource,
+      ],
+      ({ Properties }) => {
+        delete Properties.AuthorizationScopes;
+      },
+      'any token',
+    ],
+  ];
+
+  it.each(plant)('finds %s, and says where', (_name, [path, resource], change, says) => {
+    const queues = all('AWS::SQS::Queue').map(([, queue]) => [queue, structuredClone(queue.Properties)] as const);
+    const before = structuredClone(resource);
+    change(resource);
+    const found = violations(templates);
+    Object.assign(resource, before);
+    for (const [queue, properties] of queues) queue.Properties = properties;
+    expect(found).toEqual([expect.stringContaining(says)]);
+    expect(found[0]).toContain(path);
+  });
+
+  it('finds an alarm that is missing', () => {
+    const [, { Resources }] = Object.entries(templates).find(([stack]) => stack === 'BackroomReports') as [
+      string,
+      Templates[string],
+    ];
+    const alarms = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+    for (const [id] of alarms) delete Resources[id];
+    const found = violations(templates);
+    Object.assign(Resources, Object.fromEntries(alarms));
+    expect(found).toHaveLength(2);
+    expect(found[0]).toContain('no alarm watches');
+  });
+});
