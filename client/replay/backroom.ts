@@ -1,0 +1,203 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { type AccessToken, accessToken, findSystem, type Machine, type Person, type System } from '../access-token.ts';
+import type { Route } from './api.ts';
+
+// The running system, spoken to in the routes' own contracts.
+
+const CALLERS = {
+  machine: { kind: 'machine', scopes: ['backroom/catalog.write', 'backroom/stock.write', 'backroom/orders.write'] },
+  staff: { kind: 'staff', email: 'replay@example.com' },
+} satisfies Record<string, Machine | Person>;
+type Caller = keyof typeof CALLERS;
+
+/** A request is repeated for so long: more than a restart takes, and than a killed order's lease of 60 s lasts. */
+const PATIENCE_MILLISECONDS = 90_000;
+/** Longer than the gateway itself waits for a function. */
+const ATTEMPT_MILLISECONDS = 40_000;
+const LONGEST_PAUSE_MILLISECONDS = 3_000;
+/** A token is renewed while it still lasts so long. */
+const MARGIN_MILLISECONDS = 60_000;
+
+/** Backroom understood the request and said no. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(`${status} ${code}: ${detail}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** No answer for all our patience. Whether the request took effect is unknown; the same key is safe to ask again. */
+export class NoAnswer extends Error {}
+
+type InputOf<S> = S extends v.GenericSchema ? v.InferInput<S> : undefined;
+export type Request<R extends Route> = {
+  as: Caller;
+  params?: InputOf<R['params']>;
+  query?: InputOf<R['query']>;
+  body?: InputOf<R['body']>;
+  key?: string;
+};
+
+export type Answer<R extends Route> = { status: number; body: v.InferOutput<R['answer']>; replayed: boolean };
+
+export type Backroom = {
+  /** @throws Refused | NoAnswer */
+  call: <R extends Route>(route: R, request: Request<R>) => Promise<Answer<R>>;
+  /** Requests that had to be repeated so far. */
+  repeated: () => number;
+};
+
+const Problem = v.object({
+  code: v.string(),
+  detail: v.optional(v.string(), ''),
+  errors: v.optional(v.array(v.object({ path: v.string(), message: v.string() })), []),
+});
+
+const refusedAs = (status: number, text: string): Refused => {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), text);
+  if (!parsed.success) return new Refused(status, 'refused', text.slice(0, 200));
+  const { code, detail, errors } = parsed.output;
+  const named = errors.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
+  const more = errors.length > named.length ? `, and ${errors.length - named.length} more` : '';
+  return new Refused(status, code, `${detail}${named.length > 0 ? ` (${named.join('; ')}${more})` : ''}`);
+};
+
+const addressOf = (
+  { path }: Route,
+  params: Record<string, string> = {},
+  query: Record<string, string> = {},
+): string => {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const asked = new URLSearchParams(query).toString();
+  return asked ? `${filled}?${asked}` : filled;
+};
+
+const isPassing = (status: number): boolean => status === 429 || status >= 500;
+
+/** Seconds that the answer asks for, else twice as long each time, with jitter; in milliseconds. */
+const pauseOf = (attempt: number, response?: Response): number => {
+  const asked = Number(response?.headers.get('retry-after')) * 1_000;
+  const backOff = Math.min(LONGEST_PAUSE_MILLISECONDS, 100 * 2 ** attempt);
+  return Math.max(asked || 0, backOff * (0.5 + Math.random() / 2));
+};
+
+const causeOf = (error: unknown): string => {
+  const { message, cause } = error as Error;
+  const deeper = cause instanceof Error ? (cause as NodeJS.ErrnoException).code || cause.message : '';
+  return deeper ? `${message} (${deeper})` : message;
+};
+
+/**
+ * Finds the running system and its tokens.
+ * @throws Error with a sentence for the user when there is none
+ */
+export const openBackroom = async (): Promise<Backroom> => {
+  let system: System = await findSystem();
+  const tokens = new Map<Caller, Promise<AccessToken>>();
+  let repeated = 0;
+
+  const tokenOf = async (caller: Caller): Promise<string> => {
+    const known = tokens.get(caller);
+    if (known && (await known).expiresAt - MARGIN_MILLISECONDS > Date.now()) return (await known).accessToken;
+    // Another request may have asked for the new one while this one waited for the old.
+    const current = tokens.get(caller);
+    const asked = current === known || !current ? accessToken(system, CALLERS[caller]) : current;
+    tokens.set(caller, asked);
+    asked.catch(() => tokens.get(caller) === asked && tokens.delete(caller));
+    return (await asked).accessToken;
+  };
+  await tokenOf('machine');
+  await tokenOf('staff');
+
+  const attempt = async (
+    { method }: Route,
+    address: string,
+    { as, body, key }: Pick<Request<Route>, 'as' | 'body' | 'key'>,
+  ) => {
+    const response = await fetch(`${system.url}${address}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await tokenOf(as)}`,
+        ...(key && { 'idempotency-key': key }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(ATTEMPT_MILLISECONDS),
+    });
+    return { response, text: await response.text() };
+  };
+
+  const call = async <R extends Route>(route: R, request: Request<R>): Promise<Answer<R>> => {
+    const address = addressOf(route, request.params as Record<string, string>, request.query as Record<string, string>);
+    const until = Date.now() + PATIENCE_MILLISECONDS;
+    for (let count = 0; ; count++) {
+      let failure: string;
+      let pause: number;
+      try {
+        const { response, text } = await attempt(route, address, request);
+        const { status } = response;
+        const isStale = status === 401 && count === 0;
+        if (status < 300) {
+          const body: v.InferOutput<R['answer']> = v.parse(route.answer, JSON.parse(text));
+          return { status, body, replayed: response.headers.has('idempotency-replayed') };
+        }
+        if (!isPassing(status) && !isStale) throw refusedAs(status, text);
+        if (isStale) tokens.delete(request.as);
+        failure = refusedAs(status, text).message;
+        pause = pauseOf(count, response);
+      } catch (error) {
+        if (error instanceof Refused || v.isValiError(error)) throw error;
+        failure = causeOf(error);
+        pause = pauseOf(count);
+        system = await findSystem().catch(() => system); // a system that was started anew may listen elsewhere
+      }
+      if (Date.now() + pause > until) {
+        throw new NoAnswer(
+          `${route.method} ${address} was not answered for ${PATIENCE_MILLISECONDS / 1_000} s: ${failure}`,
+        );
+      }
+      repeated++;
+      await sleep(pause);
+    }
+  };
+  return { call, repeated: () => repeated };
+};
+
+/** All pages of a list. */
+export const allPages = async <T>(
+  page: (query: { limit: string; cursor?: string }) => Promise<{ data: T[]; nextCursor: string | null }>,
+): Promise<T[]> => {
+  const all: T[] = [];
+  let cursor: string | null = null;
+  do {
+    const { data, nextCursor }: { data: T[]; nextCursor: string | null } = await page({
+      limit: '100',
+      ...(cursor !== null && { cursor }),
+    });
+    all.push(...data);
+    cursor = nextCursor;
+  } while (cursor !== null);
+  return all;
+};
+
+/** Works on all of them, a few at a time. The first failure ends it once those under way are through. */
+export const inParallel = async <T>(all: T[], width: number, work: (one: T) => Promise<unknown>): Promise<void> => {
+  const rest = all.values();
+  let failed = false;
+  const hand = async () => {
+    for (const one of rest) {
+      if (failed) return;
+      await work(one).catch((error) => {
+        failed = true;
+        throw error;
+      });
+    }
+  };
+  const hands = await Promise.allSettled(Array.from({ length: width }, hand));
+  for (const one of hands) if (one.status === 'rejected') throw one.reason;
+};
