@@ -64,7 +64,7 @@ export const understand = <S extends v.GenericSchema>(
   value: unknown,
   refuse: (errors: Fault[]) => Refusal = invalid,
 ): v.InferOutput<S> => {
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, value, { abortPipeEarly: true });
   if (!result.success) throw refuse(result.issues.map(faultOf));
   return result.output;
 };
