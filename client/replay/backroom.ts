@@ -96,8 +96,12 @@ const causeOf = (error: unknown): string => {
  * Finds the running system and its tokens.
  * @throws Error with a sentence for the user when there is none
  */
-export const openBackroom = async (): Promise<Backroom> => {
-  let system: System = await findSystem();
+export const openBackroom = async (
+  find = findSystem,
+  ask = accessToken,
+  patience = PATIENCE_MILLISECONDS,
+): Promise<Backroom> => {
+  let system: System = await find();
   const tokens = new Map<Caller, Promise<AccessToken>>();
   let repeated = 0;
 
@@ -106,7 +110,7 @@ export const openBackroom = async (): Promise<Backroom> => {
     if (known && (await known).expiresAt - MARGIN_MILLISECONDS > Date.now()) return (await known).accessToken;
     // Another request may have asked for the new one while this one waited for the old.
     const current = tokens.get(caller);
-    const asked = current === known || !current ? accessToken(system, CALLERS[caller]) : current;
+    const asked = current === known || !current ? ask(system, CALLERS[caller]) : current;
     tokens.set(caller, asked);
     asked.catch(() => tokens.get(caller) === asked && tokens.delete(caller));
     return (await asked).accessToken;
@@ -134,7 +138,7 @@ export const openBackroom = async (): Promise<Backroom> => {
 
   const call = async <R extends Route>(route: R, request: Request<R>): Promise<Answer<R>> => {
     const address = addressOf(route, request.params as Record<string, string>, request.query as Record<string, string>);
-    const until = Date.now() + PATIENCE_MILLISECONDS;
+    const until = Date.now() + patience;
     for (let count = 0; ; count++) {
       let failure: string;
       let pause: number;
@@ -154,12 +158,10 @@ export const openBackroom = async (): Promise<Backroom> => {
         if (error instanceof Refused || v.isValiError(error)) throw error;
         failure = causeOf(error);
         pause = pauseOf(count);
-        system = await findSystem().catch(() => system); // a system that was started anew may listen elsewhere
+        system = await find().catch(() => system); // a system that was started anew may listen elsewhere
       }
       if (Date.now() + pause > until) {
-        throw new NoAnswer(
-          `${route.method} ${address} was not answered for ${PATIENCE_MILLISECONDS / 1_000} s: ${failure}`,
-        );
+        throw new NoAnswer(`${route.method} ${address} was not answered for ${patience / 1_000} s: ${failure}`);
       }
       repeated++;
       await sleep(pause);
