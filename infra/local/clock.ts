@@ -32,8 +32,7 @@ export const openClock = (file: string) => {
     clearTimeout(timer);
     const now = Date.now();
     for (const alarm of [...alarms].filter(({ at }) => at <= now)) {
-      alarms.delete(alarm);
-      alarm.ring();
+      if (alarms.delete(alarm)) alarm.ring(); // one that rings may set others, which looks again
     }
     const next = Math.min(...[...alarms].map(({ at }) => at));
     if (next < Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.min(LONGEST_TIMER, next - Date.now())).unref();

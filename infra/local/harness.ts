@@ -19,10 +19,14 @@ const READY = 'Backroom is ready.';
 
 /** Starts the process and waits until it says that it is ready. @throws Error with what it said when it ends instead */
 const launch = async (home: string, failDoors: string[], env: Record<string, string>): Promise<ChildProcess> => {
-  const child = spawn(process.execPath, [START, ...failDoors.flatMap((door) => ['--fail', door])], {
-    env: { ...process.env, PORT: '0', BACKROOM_HOME: home, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', START, ...failDoors.flatMap((door) => ['--fail', door])],
+    {
+      env: { ...process.env, PORT: '0', BACKROOM_HOME: home, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let said = '';
   const ready = Promise.withResolvers<void>();
   const hear = (text: string) => {

@@ -1,9 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { readIfThere, replaceFile } from './files.ts';
+import { releaseLock, takeLock } from './lock.ts';
 
 const Port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const Kept = v.object({ ports: v.record(v.string(), Port), secret: v.string() });
@@ -28,39 +29,6 @@ export type SystemDescription = {
 
 export type Home = Awaited<ReturnType<typeof openHome>>;
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
-
-/** When the process began, so that a pid used again by somebody else is not taken for ours. Linux only; else empty. */
-const bornAt = (pid: number): string => readIfThere(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[19] ?? '';
-
-/** @throws Error when another live process holds it */
-const takeLock = (file: string): void => {
-  const mine = JSON.stringify({ pid: process.pid, born: bornAt(process.pid) });
-  for (;;) {
-    try {
-      writeFileSync(file, mine, { flag: 'wx', mode: 0o600 });
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const held = v.safeParse(
-      v.pipe(v.string(), v.parseJson(), v.object({ pid: v.number(), born: v.string() })),
-      readFileSync(file, 'utf8'),
-    );
-    if (held.success && isAlive(held.output.pid) && bornAt(held.output.pid) === held.output.born) {
-      throw new Error(`Backroom already runs on ${file.replace(/\/lock$/, '')} (process ${held.output.pid})`);
-    }
-    rmSync(file, { force: true }); // its owner was killed
-  }
-};
-
 /** Whether we could listen there, and where: 0 asks for any. */
 export const freePort = async (wanted: number): Promise<number | undefined> => {
   const server = createServer();
@@ -81,7 +49,8 @@ export const openHome = async (folder: string) => {
   const home = resolve(folder);
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const lock = join(home, 'lock');
-  takeLock(lock);
+  const holder = takeLock(lock);
+  if (holder !== undefined) throw new Error(`Backroom already runs on ${home} (process ${holder})`);
   const description = join(home, 'system.json');
   rmSync(description, { force: true }); // of one who was killed
 
@@ -115,7 +84,7 @@ export const openHome = async (folder: string) => {
     describe: (system: SystemDescription) => replaceFile(description, `${JSON.stringify(system, null, 2)}\n`),
     close: () => {
       rmSync(description, { force: true });
-      rmSync(lock, { force: true });
+      releaseLock(lock);
     },
   };
 };

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readIfThere, replaceFile } from './files.ts';
+import { releaseLock, takeLock } from './lock.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -32,6 +34,16 @@ const inputHash = (): string => {
   return hash.digest('hex');
 };
 
+/** Systems that start together share the folder: one makes the templates, the others wait for it. */
+const alone = async <T>(lock: string, act: () => Promise<T>): Promise<T> => {
+  while (takeLock(lock) !== undefined) await pause(50);
+  try {
+    return await act();
+  } finally {
+    releaseLock(lock);
+  }
+};
+
 /**
  * Synthesises the templates into `cdk.out` when anything they are made from has changed.
  * @returns the folder, and whether it had to be done
@@ -40,14 +52,17 @@ const inputHash = (): string => {
 export const synthesise = async (): Promise<{ folder: string; changed: boolean }> => {
   const folder = join(ROOT, 'cdk.out');
   const stamp = join(folder, 'inputs.sha256');
-  const hash = inputHash();
-  if (readIfThere(stamp) === hash && existsSync(join(folder, 'manifest.json'))) return { folder, changed: false };
-  try {
-    await run(process.execPath, ['infra/app.ts'], { cwd: ROOT, env: { ...process.env, CDK_OUTDIR: folder } });
-  } catch (error) {
-    const { stderr = '' } = error as { stderr?: string };
-    throw new Error(`The templates could not be made:\n${stderr || (error as Error).message}`, { cause: error });
-  }
-  replaceFile(stamp, hash);
-  return { folder, changed: true };
+  mkdirSync(folder, { recursive: true });
+  return alone(join(folder, 'synthesis.lock'), async () => {
+    const hash = inputHash();
+    if (readIfThere(stamp) === hash && existsSync(join(folder, 'manifest.json'))) return { folder, changed: false };
+    try {
+      await run(process.execPath, ['infra/app.ts'], { cwd: ROOT, env: { ...process.env, CDK_OUTDIR: folder } });
+    } catch (error) {
+      const { stderr = '' } = error as { stderr?: string };
+      throw new Error(`The templates could not be made:\n${stderr || (error as Error).message}`, { cause: error });
+    }
+    replaceFile(stamp, hash);
+    return { folder, changed: true };
+  });
 };

@@ -18,7 +18,7 @@ const Condition = v.strictObject({
   Null: v.optional(v.record(v.string(), v.picklist(['true', 'false']))),
 });
 
-const Statement = v.strictObject({
+export const Statement = v.strictObject({
   Sid: v.optional(v.string()),
   Effect: v.picklist(['Allow', 'Deny']),
   Action: list,

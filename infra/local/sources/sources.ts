@@ -11,23 +11,21 @@ export type SourceDeclarations = { queueSources: QueueSource[]; streamSources: S
 
 type Needs = { functions: Functions; queues: Queues; table: Table; positions: string };
 
-/** Resolves everybody who waits, each time the table changes. */
+/** Lets everybody who waits go on, each time the table changes. */
 const changes = (table: Pick<Table, 'onChange'>) => {
   let next = Promise.withResolvers<void>();
-  table.onChange(() => {
+  const wake = () => {
     next.resolve();
     next = Promise.withResolvers();
-  });
-  return (signal: AbortSignal): Promise<void> => {
-    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    return Promise.race([next.promise, aborted]);
   };
+  table.onChange(wake);
+  return { changed: () => next.promise, wake };
 };
 
 /** What brings messages and records to functions. */
 export const openSources = ({ functions, queues, table, positions }: Needs) => {
   const running = new Map<string, { stop(): void }>();
-  const changed = changes(table);
+  const { changed, wake } = changes(table);
 
   const follow = async (source: StreamSource) => {
     const tableName = /table\/([^/]+)/.exec(source.streamArn)?.[1] ?? '';
@@ -55,6 +53,7 @@ export const openSources = ({ functions, queues, table, positions }: Needs) => {
         stop();
         running.delete(key);
       }
+      wake();
       const missing = [...wanted].filter(([key]) => !running.has(key));
       for (const [key, source] of await Promise.all(
         missing.map(async ([key, start]) => [key, await start()] as const),
@@ -64,6 +63,7 @@ export const openSources = ({ functions, queues, table, positions }: Needs) => {
     },
     stop: () => {
       for (const { stop } of running.values()) stop();
+      wake();
     },
   };
 };

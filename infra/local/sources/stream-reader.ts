@@ -45,21 +45,19 @@ export const streamReader = async (endpoint: string, streamArn: string, from: Po
     shardId: String(ShardId),
     /** The next records, none when there are none. */
     read: async (limit: number): Promise<StreamRecord[]> => {
-      try {
-        iterator ??= await iteratorAt(last);
-        const { Records, NextShardIterator } = v.parse(
-          Read,
-          await call('GetRecords', { ShardIterator: iterator, Limit: limit }),
-        );
-        iterator = NextShardIterator;
-        last = Records.at(-1)?.dynamodb.SequenceNumber ?? last;
-        return Records;
-      } catch (error) {
-        iterator = undefined;
-        const { name } = error as Error;
-        if (name === 'TrimmedDataAccessException') last = undefined;
-        else if (name !== 'ExpiredIteratorException') throw error;
-        return [];
+      for (;;) {
+        try {
+          iterator ??= await iteratorAt(last);
+          const page = v.parse(Read, await call('GetRecords', { ShardIterator: iterator, Limit: limit }));
+          iterator = page.NextShardIterator;
+          last = page.Records.at(-1)?.dynamodb.SequenceNumber ?? last;
+          return page.Records;
+        } catch (error) {
+          const { name } = error as Error;
+          iterator = undefined; // a moved clock lets iterators expire, and records older than a day go
+          if (name === 'TrimmedDataAccessException') last = undefined;
+          else if (name !== 'ExpiredIteratorException') throw error;
+        }
       }
     },
   };

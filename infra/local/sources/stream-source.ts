@@ -12,8 +12,8 @@ type Needs = {
   streamArn: string;
   position: ReturnType<typeof openPosition>;
   functions: Pick<Functions, 'invoke'>;
-  /** Resolves when the table changed after the call, or `signal` aborts. */
-  changed: (signal: AbortSignal) => Promise<void>;
+  /** Resolves when the table changed after the call, or somebody was stopped. */
+  changed: () => Promise<void>;
   /** Puts a message into the queue with this ARN. */
   send: (queueArn: string, body: string) => void;
 };
@@ -140,7 +140,7 @@ export const followStream = async (source: StreamSource, needs: Needs) => {
   /** Waits for more when there is a window and the batch is not full. */
   const gather = async (): Promise<StreamRecord[]> => {
     const most = Math.min(GET_RECORDS, source.batchSize * source.lanes);
-    const change = needs.changed(signal); // asked before reading, so that no change falls between
+    const change = needs.changed(); // asked before reading, so that no change falls between
     const records = await reader.read(most);
     if (records.length === 0) {
       await change;
