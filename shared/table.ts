@@ -29,7 +29,7 @@ const BATCH_KEYS = 100;
 export const TableName = env('TABLE_NAME');
 
 /** Without limits of its own the SDK waits for ever; see `CALL_MILLISECONDS` in deadline.ts. */
-export const table = DynamoDBDocumentClient.from(
+const table = DynamoDBDocumentClient.from(
   new DynamoDBClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
   { marshallOptions: { removeUndefinedValues: true } },
 );
@@ -187,7 +187,7 @@ export const query = async (asked: Query, deadline: Deadline, { consistent = fal
 };
 
 /** Indexes that gather everything are spread over this many partitions, so that none of them holds back the table. */
-export const PARTITIONS = 8;
+const PARTITIONS = 8;
 
 /** The partition something belongs to: the same for the same id, for ever. */
 export const partitionOf = (id: string): number => {

@@ -20,7 +20,7 @@ import { isOpen, type Line, type Order, type Stage, type Transition } from './or
 
 const partition = (id: string) => `ORDER#${id}`;
 
-export const orderKey = (id: string): Key => ({ pk: partition(id), sk: 'ORDER' });
+const orderKey = (id: string): Key => ({ pk: partition(id), sk: 'ORDER' });
 
 /** An order and its first event, which carries the lines of all but the longest. */
 export const orderKeys = (id: string): Key[] => [orderKey(id), eventKey(partition(id), 1)];
@@ -90,8 +90,8 @@ export const findWithLines = async (id: string, deadline: Deadline) => {
 };
 
 /** The index partition of work that is due: leases that have run out, by when they did. */
-export const DUE = 'DUE';
-export const ordersIn = (status: Stage): string => `ORDERS#${status}`;
+const DUE = 'DUE';
+const ordersIn = (status: Stage): string => `ORDERS#${status}`;
 
 const rowOf = (order: Order) => {
   const { id, status, buyer, reference, createdAt, leaseUntil } = order;
