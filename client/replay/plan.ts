@@ -8,7 +8,7 @@ import type { Invoices, Line } from './invoices.ts';
 //
 // The day is the unit: a SKU opens once a day, under a reference that holds a digest of all the day's orders. A month in
 // one file is therefore the same as its days one by one, and two halves of a day that share no invoice add up. A day that
-// is cut so that it repeats an invoice of another cut is refused before anything is written (see `another cut`, replay.ts).
+// is cut so that it repeats an invoice of another cut is refused before anything is written (`AnotherCut`).
 // An invoice has one key, its number: the same number with other lines is refused by Backroom (`idempotency_key_reused`).
 
 const CURRENCY = 'GBP';

@@ -37,11 +37,10 @@ const replay = async (file: string, backroom: Backroom): Promise<boolean> => {
   const plan = planOf(invoices);
   console.error(`\n${file}: ${invoices.lines} lines, ${plan.orders.length} orders`);
   const takings = await carryOut(plan, backroom, progress);
-  const before = backroom.repeated();
   const result = await reconcile(plan, takings, backroom, progress);
   console.log(statement(file, { invoices, plan, takings, result }));
   const rate = takings.orderSeconds > 0 ? plan.orders.length / takings.orderSeconds : 0;
-  console.log(`  ${rate.toFixed(1)} orders/s; ${before} requests had to be repeated so far`);
+  console.log(`  ${rate.toFixed(1)} orders/s; ${backroom.repeated()} requests repeated so far`);
   return agrees(invoices, takings, result);
 };
 

@@ -84,7 +84,7 @@ export const statement = (
     ...some(notes.map((note) => `note: ${note}`)),
     ...some(differences),
     agrees(invoices, takings, result)
-      ? '  Difference 0: every order, every SKU and the daily report agree.'
+      ? '  Difference 0.'
       : `  DOES NOT AGREE: ${count(differences.length)} differences, ${count(refusals.length)} refusals, ${count(unaccounted(invoices))} lines unaccounted for.`,
   ].join('\n');
 };

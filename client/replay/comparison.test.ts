@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Order, Report } from './api.ts';
+import { expectedReport, orderDifferences, reportDifferences, sharesOf } from './comparison.ts';
 import type { PlannedOrder } from './plan.ts';
-import { expectedReport, orderDifferences, reportDifferences, sharesOf } from './reconciliation.ts';
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 
