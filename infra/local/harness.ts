@@ -84,10 +84,10 @@ export const startSystem = async ({ home: given, failDoors = [], env = {} }: Opt
     },
     /** Kills it in the middle of whatever it does; its folder stays. */
     kill: () => end(child, 'SIGKILL'),
-    /** Starts it again on the same folder, after `kill` or instead of what still runs. The API's port may change. */
+    /** Starts it again on the same folder and port, after `kill` or instead of what still runs. */
     restart: async () => {
       await end(child, 'SIGTERM');
-      child = await launch(home, failDoors, env);
+      child = await launch(home, failDoors, { ...env, PORT: new URL(system.url).port });
       system = describe();
     },
   };

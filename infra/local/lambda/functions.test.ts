@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { strippedRuntime } from '../thread/stripped.ts';
+import type { FunctionDeclaration } from './declaration.ts';
 import { type Functions, openFunctions } from './functions.ts';
 
 const MODULES = {
@@ -107,4 +108,36 @@ test('it fails the doors it is told to, before they run', async () => {
   await expect(invoke('echo')).rejects.toThrow('--fail');
   functions.fail([]);
   await expect(invoke('echo')).resolves.toBeDefined();
+});
+
+test('it serves what is declared anew, and keeps what did not change warm', async () => {
+  const [changing, staying] = ['one', 'two'].map((name) => {
+    for (const version of [1, 2]) {
+      const path = join(folder, `${name}-${version}`);
+      mkdirSync(path);
+      writeFileSync(join(path, 'index.mjs'), `let n = 0; export const handler = async () => [${version}, ++n];`);
+    }
+    return {
+      door: `test/api/${name}`,
+      name,
+      arn: name,
+      roleArn: 'arn:role',
+      folder: join(folder, `${name}-1`),
+      handler: 'index.handler',
+      timeoutSeconds: 1,
+      memoryMegabytes: 128,
+      environment: {},
+    };
+  }) as [FunctionDeclaration, FunctionDeclaration];
+  expect(functions.redeclare([changing, staying])).toEqual(['test/api/one', 'test/api/two']);
+  expect([await functions.invoke('one', {}), await functions.invoke('two', {})]).toEqual([
+    [1, 1],
+    [1, 1],
+  ]);
+
+  expect(functions.redeclare([{ ...changing, folder: join(folder, 'one-2') }, staying])).toEqual(['test/api/one']);
+  expect([await functions.invoke('one', {}), await functions.invoke('two', {})]).toEqual([
+    [2, 1],
+    [1, 2],
+  ]);
 });

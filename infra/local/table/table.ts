@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import * as v from 'valibot';
 import { callService } from '../aws-json.ts';
 import type { Grants } from '../grants/statement.ts';
 import type { TableDeclaration } from './declaration.ts';
@@ -8,6 +9,22 @@ import type { Asked, Consumption, Said, Start } from './thread.ts';
 type Question = Asked extends infer A ? (A extends Asked ? Omit<A, 'id'> : never) : never;
 
 export type Table = Awaited<ReturnType<typeof startTable>>;
+
+const Indexed = v.object({ GlobalSecondaryIndexes: v.optional(v.array(v.object({ IndexName: v.string() })), []) });
+const indexNames = (table: unknown): string =>
+  v
+    .parse(Indexed, table)
+    .GlobalSecondaryIndexes.map(({ IndexName }) => IndexName)
+    .sort()
+    .join(', ');
+
+/** A table made by older templates would answer queries that the cloud's would not, or the other way round. */
+const checkIndexes = async (endpoint: string, TableName: string, input: object) => {
+  const { Table: existing } = await callService(endpoint, 'DynamoDB_20120810.DescribeTable', { TableName });
+  const [has, wants] = [indexNames(existing), indexNames(input)];
+  if (has === wants) return;
+  throw new Error(`The local table has the indexes ${has}, the templates declare ${wants}: remove the data folder`);
+};
 
 /**
  * DynamoDB in a thread of its own, so that a transaction does not hold up the gateway and two cores are used.
@@ -49,12 +66,13 @@ export const startTable = async (start: Start) => {
 
   return {
     endpoint,
-    /** Makes the table where it does not exist yet. What is there is left as it is. */
+    /** Makes the table where it does not exist yet. @throws Error when the one that does has other indexes */
     create: async ({ input, expiry, name }: TableDeclaration): Promise<void> => {
       try {
         await callService(endpoint, 'DynamoDB_20120810.CreateTable', input);
       } catch (error) {
         if ((error as Error).name !== 'ResourceInUseException') throw error;
+        await checkIndexes(endpoint, name, input);
       }
       if (!expiry) return;
       const TimeToLiveSpecification = { AttributeName: expiry, Enabled: true };
