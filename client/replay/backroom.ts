@@ -35,7 +35,7 @@ export class Refused extends Error {
 export class NoAnswer extends Error {}
 
 type InputOf<S> = S extends v.GenericSchema ? v.InferInput<S> : undefined;
-export type Request<R extends Route> = {
+type Request<R extends Route> = {
   as: Caller;
   params?: InputOf<R['params']>;
   query?: InputOf<R['query']>;
@@ -43,7 +43,7 @@ export type Request<R extends Route> = {
   key?: string;
 };
 
-export type Answer<R extends Route> = { status: number; body: v.InferOutput<R['answer']>; replayed: boolean };
+type Answer<R extends Route> = { status: number; body: v.InferOutput<R['answer']>; replayed: boolean };
 
 export type Backroom = {
   /** @throws Refused | NoAnswer */

@@ -22,7 +22,7 @@ export const REASONS = [
   'cancellation that gives nothing back',
   'code that cannot be a SKU',
 ] as const;
-export type Reason = (typeof REASONS)[number];
+type Reason = (typeof REASONS)[number];
 
 export type Line = {
   invoice: string;

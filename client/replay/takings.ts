@@ -51,7 +51,7 @@ const findPlaced = async (plan: Plan, backroom: Backroom, show: Progress): Promi
         if (!ledger.some((movement) => movement.reference === opening)) {
           throw new AnotherCut(
             `order ${reference} is there already, but not from these lines (${sku} has no opening ${opening}): ` +
-              'its day was replayed from another cut of the data. Nothing was written.',
+              'its day was replayed from another cut of the data, or another invoice has its number. Nothing was written.',
           );
         }
       }
