@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -5,7 +7,9 @@ import settings from '../cdk.json' with { type: 'json' };
 import { bundle } from './bundle.ts';
 import { house } from './house.ts';
 
-const functions = join(import.meta.dirname, '../dist');
+// The assembly keeps its own copies, so nothing that is synthesised elsewhere at the same time gets in the way.
+const functions = mkdtempSync(join(tmpdir(), 'backroom-functions-'));
+process.once('exit', () => rmSync(functions, { recursive: true }));
 await bundle(functions);
 
 // The CLI hands these over too, and its -c options win; without it, as on a laptop, they are the same.

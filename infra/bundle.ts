@@ -1,4 +1,4 @@
-import { globSync, rmSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
@@ -52,7 +52,6 @@ export const lambdaOptions: BuildOptions = {
  */
 export const bundle = async (outdir: string): Promise<string[]> => {
   const all = doors();
-  rmSync(outdir, { recursive: true, force: true });
   await build({
     ...lambdaOptions,
     entryPoints: Object.fromEntries(all.map((door) => [`${door}/index`, join(root, 'functions', `${door}.ts`)])),

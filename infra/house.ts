@@ -8,8 +8,9 @@ import { Platform } from './platform.ts';
 
 /** The whole house: one stack that remembers, one front door, and a stack for each capability. */
 export const house = (app: App, { functions }: { functions: string }): App => {
-  // Stacks go wherever the CLI's credentials point; a table under a key of the customer's needs to know where that is.
-  const region = app.node.tryGetContext('region') ?? process.env.CDK_DEFAULT_REGION;
+  // Stacks go wherever the CLI's credentials point, and know no region; a table under a customer's key needs to.
+  const region =
+    app.node.tryGetContext('customerKey') && (app.node.tryGetContext('region') ?? process.env.CDK_DEFAULT_REGION);
   const env = region && { region, account: process.env.CDK_DEFAULT_ACCOUNT };
   const platform = new Platform(app, { functions, env });
   // Operations is last: its relay and its catch-all know what all the others declared.

@@ -5,12 +5,12 @@ import type { Handler } from './handler.ts';
 
 /** Runs a door again and again; a run that fails is not repeated, since the next one does all its work. */
 export const every = (interval: Duration, handler: Handler): void => {
+  handler.configureAsyncInvoke({ retryAttempts: 0 }); // the function's failures; the target's are of delivery
   const rule = new Rule(handler, 'Schedule', {
     schedule: Schedule.rate(interval),
     targets: [new LambdaFunction(handler, { retryAttempts: 0 })],
   });
-  Validations.of(rule).acknowledge({
-    id: 'Serverless-EventBusDLQ',
-    reason: 'The next run does all the work of a lost one.',
-  });
+  const reason = 'The next run does all the work of a lost one.';
+  Validations.of(rule).acknowledge({ id: 'Serverless-EventBusDLQ', reason });
+  Validations.of(handler).acknowledge({ id: 'Serverless-LambdaAsyncFailureDestination', reason });
 };

@@ -35,7 +35,8 @@ export const openClock = (file: string) => {
       if (alarms.delete(alarm)) alarm.ring(); // one that rings may set others, which looks again
     }
     const next = Math.min(...[...alarms].map(({ at }) => at));
-    if (next < Number.POSITIVE_INFINITY) timer = setTimeout(look, Math.min(LONGEST_TIMER, next - Date.now())).unref();
+    if (next < Number.POSITIVE_INFINITY)
+      timer = setTimeout(look, Math.max(0, Math.min(LONGEST_TIMER, next - Date.now()))).unref();
   };
 
   return {

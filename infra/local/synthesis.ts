@@ -44,13 +44,16 @@ const alone = async <T>(lock: string, act: () => Promise<T>): Promise<T> => {
   }
 };
 
+/** Not the CLI's own `cdk.out`: what somebody synthesised there, with other options, is not what runs here. */
+const FOLDER = join(ROOT, 'cdk.local');
+
 /**
- * Synthesises the templates into `cdk.out` when anything they are made from has changed.
+ * Synthesises the templates into `cdk.local` when anything they are made from has changed.
  * @returns the folder, and whether it had to be done
  * @throws Error with what the CDK says when it cannot
  */
 export const synthesise = async (): Promise<{ folder: string; changed: boolean }> => {
-  const folder = join(ROOT, 'cdk.out');
+  const folder = FOLDER;
   const stamp = join(folder, 'inputs.sha256');
   mkdirSync(folder, { recursive: true });
   return alone(join(folder, 'synthesis.lock'), async () => {

@@ -73,7 +73,7 @@ const readStack = (directory: string, name: string, templateFile: string): Stack
 };
 
 /**
- * Reads every stack that `cdk.out/manifest.json` lists.
+ * Reads every stack that the `manifest.json` lists.
  * @throws Error for a resource type, reference or intrinsic function that is not known
  */
 export const readAssembly = (directory: string, world: World): Assembly => {
