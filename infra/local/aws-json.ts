@@ -7,7 +7,7 @@ const agent = new Agent({ keepAlive: true });
 const authorization = `AWS4-HMAC-SHA256 Credential=${HOST_KEY}/20260101/${REGION}/local/aws4_request, SignedHeaders=host, Signature=0`;
 
 /** What a local service answered instead of a result. */
-export class ServiceError extends Error {}
+class ServiceError extends Error {}
 
 /**
  * Calls a local service in AWS's JSON protocol, as the host. Loading the SDK for it would take longer than starting.

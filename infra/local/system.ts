@@ -25,8 +25,6 @@ export type SystemOptions = {
   watches: boolean;
 };
 
-export type System = Awaited<ReturnType<typeof startSystem>>;
-
 const apiPort = async (wanted: number): Promise<number> => {
   const port = await freePort(wanted);
   if (port === undefined) throw new Error(`Port ${wanted} is taken. Choose another one: PORT=${wanted + 1} npm start`);

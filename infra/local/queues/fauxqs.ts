@@ -23,7 +23,7 @@ const ACTIONS = [
   'sendMessageBatch',
 ];
 
-export type { SqsQueue, SqsStore };
+export type { SqsQueue };
 /** What fauxqs's actions are given of a request and told of a reply. */
 export type Handle = SqsRouter['handle'];
 

@@ -28,7 +28,7 @@ type Stack = { name: string; template: v.InferOutput<typeof Template>; resources
 type Resource = Named & { type: string };
 
 /** A declared resource with its properties resolved and checked. `ref` is what a `Ref` to it gives. */
-export type Declared<T> = {
+type Declared<T> = {
   stack: string;
   id: string;
   name: string;

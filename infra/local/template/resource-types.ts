@@ -20,7 +20,7 @@ const queueArn: Reference = ({ name }) => arn('sqs', name);
 const tableArn: Reference = ({ name }) => arn('dynamodb', `table/${name}`);
 const apiId: Reference = ({ name }) => generated(name, 10);
 /** What a stream's ARN ends with; the local table's own label is another, made when it is. */
-export const STREAM_LABEL = 'local';
+const STREAM_LABEL = 'local';
 
 const tableType: ResourceType = {
   ref: byName,

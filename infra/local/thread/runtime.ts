@@ -18,7 +18,7 @@ export type Start = {
   };
 };
 
-export type Invocation = { id: string; event: string };
+type Invocation = { id: string; event: string };
 
 /** What the environment says: that it is warm, what came of an invocation, or that the module would not load. */
 export type Said =
