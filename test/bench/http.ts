@@ -11,7 +11,7 @@ const SKUS = 64;
 const STOCK = 1_000_000_000;
 const SCOPES = ['backroom/catalog.write', 'backroom/stock.write', 'backroom/orders.write'];
 
-const FULL = { rounds: 3, seconds: 2.5, warmUpSeconds: 2 };
+const FULL = { rounds: 3, seconds: 2, warmUpSeconds: 2 };
 const QUICK = { rounds: 1, seconds: 1, warmUpSeconds: 1 };
 type Effort = typeof FULL;
 
