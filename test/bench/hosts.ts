@@ -1,5 +1,5 @@
 import { cpSync, globSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import * as v from 'valibot';
@@ -74,7 +74,9 @@ export const startHosts = async (folder: string): Promise<{ ours: Host; floor: H
     verbatimSymlinks: true,
     filter: (path) => path !== join(houses.ours, '.backroom'),
   });
-  const assembly = join(houses.floor, 'cdk.local');
+  // Where the host keeps its templates is its own business.
+  const [manifest = ''] = globSync('cdk.*/manifest.json', { cwd: houses.floor });
+  const assembly = join(houses.floor, dirname(manifest));
   for (const door of REPLACED) cpSync(bundleIn(floors, door), join(assetOf(assembly, door), 'index.mjs'));
   try {
     return { ours, floor: await startIn(houses.floor) };

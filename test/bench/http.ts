@@ -20,6 +20,7 @@ const skus = Array.from({ length: SKUS }, (_, n) => `BENCH-${n}`);
 
 /** A host with its products, and somebody who may buy them. */
 type Shop = { host: Host; clients: Clients; authorization: string };
+type Shops = { ours: Shop; floor: Shop };
 
 const openShop = async (host: Host): Promise<Shop> => {
   const { accessToken: token } = await accessToken(host.system, { kind: 'machine', scopes: SCOPES });
@@ -37,6 +38,13 @@ const openShop = async (host: Host): Promise<Shop> => {
     await clients.expect(201, { method: 'POST', path: '/v1/stock-movements', headers, body: movement });
   }
   return { host, clients, authorization };
+};
+
+/** The bare handler hands out the row as it is, keys and all: @throws Error when the hosts serve anything else */
+const checkSides = async ({ ours, floor }: Shops): Promise<void> => {
+  const read = ({ clients }: Shop) => clients.expect(200, { method: 'GET', path: `/v1/products/${skus[0]}` });
+  const isBare = (body: string) => 'pk' in JSON.parse(body);
+  if (isBare(await read(ours)) || !isBare(await read(floor))) throw new Error('a host serves the wrong handlers');
 };
 
 type Kind = { name: string; status: number; least: number; asks: (shop: Shop, n: number) => Asked };
@@ -68,8 +76,6 @@ const loadOnce = async (shop: Shop, { asks, status }: Kind, clients: number, sec
   await settled(shop.host);
   return load;
 };
-
-type Shops = { ours: Shop; floor: Shop };
 
 /** One line of the table: rounds in turns, the ratio that of each pair, so that a noisy neighbour disturbs both. */
 const compare = async (shops: Shops, kind: Kind, clients: number, { rounds, seconds }: Effort, progress: Progress) => {
@@ -107,6 +113,7 @@ export const measureHttp = async ({ folder, quick, progress, show }: Run): Promi
     const idle = await memoryOf(hosts.ours);
     for (const host of [hosts.ours, hosts.floor]) shops.push(await openShop(host));
     const [ours, floor] = shops as [Shop, Shop];
+    await checkSides({ ours, floor });
     const speed = show({
       title: 'Through the local host',
       says:

@@ -38,10 +38,10 @@ export const openClients = (url: string) => {
     return promise;
   };
 
-  /** @throws Error when it is not answered with `status` */
-  const expect = async (status: number, asked: Asked, agent?: Agent): Promise<void> => {
+  /** The answer's body. @throws Error when it is not answered with `status` */
+  const expect = async (status: number, asked: Asked, agent?: Agent): Promise<string> => {
     const answer = await send(asked, agent);
-    if (answer.status === status) return;
+    if (answer.status === status) return answer.body;
     throw new Error(`${asked.method} ${asked.path} was answered ${answer.status}: ${answer.body}`);
   };
 
