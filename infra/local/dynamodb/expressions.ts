@@ -6,7 +6,7 @@ import type { AttributeValue, Item } from './item.ts';
 export type Path = (string | number)[];
 
 /** A parsed condition; only dynalite looks into it. */
-export type Condition = { type: string; args: unknown[] };
+type Condition = { type: string; args: unknown[] };
 
 export type Operand =
   | AttributeValue
