@@ -89,7 +89,12 @@ describe('the house', () => {
       'operations/api/get-health': ['reads HEALTH*'],
       'operations/schedules/resend-unsent-events': ['reads ORDER#*', 'writes ORDER#*', 'gsi4 UNSENT#*'],
       'operations/streams/relay-events': ['reads ORDER#*', 'writes ORDER#*'],
-      'orders/api/cancel-order': ['reads ORDER#* STOCK#*', 'writes ORDER#* STOCK#*'],
+      'orders/api/cancel-order': [
+        'reads ORDER#* STOCK#*',
+        'writes ORDER#* STOCK#*',
+        'reads CANCELLATION#*',
+        'writes CANCELLATION#*',
+      ],
       'orders/api/get-order': ['reads ORDER#*'],
       'orders/api/list-order-events': ['reads ORDER#*'],
       'orders/api/list-orders': ['reads ORDER#*', 'gsi1 OWNER#*', 'gsi2 ORDERS#*', 'gsi3 REFERENCE#*'],
@@ -221,6 +226,22 @@ describe('a rule', () => {
         delete Properties.RedrivePolicy;
       },
       'no dead-letter queue',
+    ],
+    [
+      'dead letters that go with their stack',
+      one('AWS::SQS::Queue'),
+      (resource) => {
+        resource.DeletionPolicy = 'Delete';
+      },
+      'dead letters and all',
+    ],
+    [
+      'an alarm that wakes nobody',
+      one('AWS::CloudWatch::Alarm'),
+      ({ Properties }) => {
+        delete Properties.AlarmActions;
+      },
+      'wakes nobody',
     ],
     [
       'a queue open to the world',

@@ -1,6 +1,9 @@
-import { Duration, type Environment, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, type Environment, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { Api } from './constructs/api.ts';
@@ -26,6 +29,7 @@ export class Platform {
   /** Queues by the event type they hear; workers enter themselves. */
   readonly hearers = new Map<string, Queue[]>();
   private readonly memory: Stack;
+  private readonly alarms: Topic;
 
   constructor(scope: Construct, { functions, env }: { functions: string; env?: Environment }) {
     this.functions = functions;
@@ -33,9 +37,19 @@ export class Platform {
     const customerKey = scope.node.tryGetContext('customerKey')
       ? new Key(this.memory, 'Key', { enableKeyRotation: true })
       : undefined;
+    this.alarms = new Topic(this.memory, 'Alarms', { enforceSSL: true });
+    const email = scope.node.tryGetContext('alarmEmail');
+    if (email) this.alarms.addSubscription(new EmailSubscription(email));
     this.table = new Table(this.memory, 'Table', { key: customerKey });
     const { issuer, audience } = new Identity(this.memory, 'Identity');
-    this.api = new Api(new Stack(scope, 'BackroomFront', { env }), 'Api', { issuer, audience });
+    const front = new Stack(scope, 'BackroomFront', { env });
+    this.api = new Api(front, 'Api', { issuer, audience });
+    this.alarm(front, 'ServerErrors', {
+      metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(1) }),
+      threshold: 5,
+      says: 'The API answers with errors of its own.',
+      runbook: 'server-errors',
+    });
   }
 
   /** A queue for what its owner gave up on; it outlives the owner. */
@@ -44,6 +58,7 @@ export class Platform {
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     const reason = 'It is itself where messages end, until somebody sends them again.';
     Validations.of(queue).acknowledge(
@@ -54,12 +69,13 @@ export class Platform {
   }
 
   alarm(scope: Construct, id: string, { metric, threshold, says, runbook }: Alarm) {
-    return metric.createAlarm(scope, id, {
+    const alarm = metric.createAlarm(scope, id, {
       alarmDescription: `${says} See docs/runbook.md#${runbook}`,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingData: TreatMissingData.NOT_BREACHING, // an idle queue says nothing, which is good
     });
+    alarm.addAlarmAction(new SnsAction(this.alarms));
   }
 }

@@ -64,6 +64,10 @@ const RULES: Record<string, Rule[]> = {
       SqsManagedSseEnabled || KmsMasterKeyId ? undefined : 'is not encrypted',
     ({ RedrivePolicy, MessageRetentionPeriod = 0 }) =>
       RedrivePolicy || MessageRetentionPeriod >= 14 * 86_400 ? undefined : 'has no dead-letter queue, and is none',
+    ({ RedrivePolicy, MessageRetentionPeriod = 0 }, _, { DeletionPolicy }) =>
+      RedrivePolicy || MessageRetentionPeriod < 14 * 86_400 || DeletionPolicy === 'Retain'
+        ? undefined
+        : 'goes with its stack, dead letters and all',
   ],
   'AWS::SQS::QueuePolicy': [
     (properties) =>
@@ -83,6 +87,7 @@ const RULES: Record<string, Rule[]> = {
         ? undefined
         : 'takes messages without TLS',
   ],
+  'AWS::CloudWatch::Alarm': [({ AlarmActions }) => (list(AlarmActions).length > 0 ? undefined : 'wakes nobody')],
   'AWS::Lambda::Permission': [({ SourceArn }) => (SourceArn ? undefined : 'lets a service call without aws:SourceArn')],
   'AWS::Lambda::Function': [
     ({ Architectures }) => (text(Architectures) === '["arm64"]' ? undefined : 'does not run on arm64'),

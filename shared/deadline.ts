@@ -6,7 +6,16 @@ export type Deadline = {
   left: () => number;
 };
 
-/** The longest a single call to AWS may take: connect 1 s, request 3 s (shared/table.ts), and a margin. */
+/**
+ * For every client of AWS. Without limits of its own the SDK waits for ever, and its own repetitions would make three
+ * limits out of one: what is worth repeating is repeated by us, while there is time.
+ */
+export const CALL_LIMITS = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
+/** The longest a single call may take by these limits, and a margin. */
 const CALL_MILLISECONDS = 4_500;
 
 export const until = (context: { getRemainingTimeInMillis(): number }): Deadline => ({

@@ -22,8 +22,8 @@ export type Request<R extends Route> = {
   /** The idempotency key, and what it stands for: a hash of path parameters and parsed body. */
   key: R['keyed'] extends true ? string : undefined;
   inputHash: R['keyed'] extends true ? string : undefined;
-  /** The version an `If-Match` names; `*` is any. */
-  ifMatch: string | undefined;
+  /** The versions an `If-Match` names; `*` is any. */
+  ifMatch: string[] | undefined;
   now: Date;
   deadline: Deadline;
   requestId: string;
@@ -36,6 +36,9 @@ export type Reply = {
   /** The record's version: its strong validator. */
   version?: number | string;
 };
+
+/** middy's own early answer would come from the side while the work goes on; ours comes from the deadline. */
+const WITHIN_OUR_TIME = { timeoutEarlyInMillis: 0 };
 
 /** Bodies are small; the one route that takes long orders says so in its contract. */
 const BODY_BYTES = 64 * 1024;
@@ -88,6 +91,7 @@ const readBody = (event: Event, { bodyOptional, maxBytes = BODY_BYTES }: Route):
     throw new Refusal(400, 'malformed_json', 'The body is not UTF-8.');
   }
   parseJson({ event });
+  if (Array.isArray(event.body)) throw new Refusal(422, 'invalid_input', 'The body must be an object.');
   return event.body;
 };
 
@@ -174,13 +178,13 @@ export const http = <const R extends Route>(contract: R, act: (request: Request<
       body,
       key,
       inputHash: contract.keyed ? inputHash({ params, body }) : undefined,
-      ifMatch: event.headers['if-match']?.replace(/^"(.*)"$/, '$1'),
+      ifMatch: event.headers['if-match']?.split(',').map((tag) => tag.trim().replace(/^"(.*)"$/, '$1')),
       now: new Date(),
       deadline: until(context),
       requestId,
     };
     return respond(contract, event, await act(request as Request<R>));
-  }).onError((request) => {
+  }, WITHIN_OUR_TIME).onError((request) => {
     const refusal = asRefusal(request.error);
     if (refusal.status === 500) logger.error('unhandled', { error: request.error });
     request.response = problem(request.event.requestContext.requestId, refusal);

@@ -1,6 +1,6 @@
 import type { Deadline } from './deadline.ts';
 import { cursorOf, readCursor } from './paging.ts';
-import { type Query, query, type Row } from './table.ts';
+import { type Key, type Query, query, type Row } from './table.ts';
 
 export type Listing = {
   index?: Query['index'];
@@ -30,11 +30,33 @@ export const mergedPage = async (
   const found = await Promise.all(
     partitions.map((pk) => query({ index, pk, forward: !descending, limit: limit + 1, ...range }, deadline)),
   );
-  const rows = found
-    .flat()
+  // Between two queries a row may have moved from one partition of an index to another: it is in the list once.
+  const once = new Map(found.flat().map((row) => [`${row.pk} ${row.sk}`, row]));
+  const rows = [...once.values()]
     .filter((row) => sortKey(row).startsWith(prefix))
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1) * (descending ? -1 : 1));
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { rows: shown, nextCursor: rows.length > limit && last ? cursorOf(sortKey(last)) : null };
+};
+
+/** Keys looked at in one go. */
+const STEP = 100;
+
+/**
+ * Walks a partition of an index from the oldest entry up to a moment, step by step. It goes on behind what it has seen,
+ * so entries that nobody can do anything about hold up nothing.
+ */
+export const walk = async function* (
+  { index, pk, before }: { index: NonNullable<Query['index']>; pk: string; before: string },
+  deadline: Deadline,
+): AsyncGenerator<Key[]> {
+  for (let after: string | undefined; ; ) {
+    const range = after === undefined ? { before } : { after };
+    const rows = await query({ index, pk, limit: STEP, ...range }, deadline);
+    const due = rows.filter((row) => (row[`${index}sk`] as string) < before);
+    if (due.length > 0) yield due;
+    if (due.length < STEP) return;
+    after = due.at(-1)?.[`${index}sk`] as string;
+  }
 };

@@ -15,7 +15,8 @@ import {
   type TransactWriteCommandInput,
   type UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { backOff, type Deadline, needTime } from './deadline.ts';
+import * as v from 'valibot';
+import { backOff, CALL_LIMITS, type Deadline, needTime } from './deadline.ts';
 import { env } from './env.ts';
 
 export type Key = { pk: string; sk: string };
@@ -28,13 +29,22 @@ const BATCH_KEYS = 100;
 
 export const TableName = env('TABLE_NAME');
 
-/** Without limits of its own the SDK waits for ever; see `CALL_MILLISECONDS` in deadline.ts. */
-const table = DynamoDBDocumentClient.from(
-  new DynamoDBClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
-  { marshallOptions: { removeUndefinedValues: true } },
-);
+const table = DynamoDBDocumentClient.from(new DynamoDBClient(CALL_LIMITS), {
+  marshallOptions: { removeUndefinedValues: true },
+});
 
 const keyOf = ({ pk, sk }: Key) => `${pk}\n${sk}`;
+
+/**
+ * A row as it should be. One that is not is our fault: the error names the row and the fields, never what they hold.
+ * @throws Error
+ */
+export const parseRow = <S extends v.GenericSchema>(schema: S, row: Row): v.InferOutput<S> => {
+  const result = v.safeParse(schema, row);
+  if (result.success) return result.output;
+  const fields = result.issues.map((issue) => `${v.getDotPath(issue)}: ${issue.type}`).slice(0, 10);
+  throw new Error(`the row ${row.pk} ${row.sk} is not as it should be: ${fields.join(', ')}`);
+};
 
 /** Rows found by key; what is not there is absent. */
 export type Rows = { get: (key: Key) => Row | undefined };
@@ -51,7 +61,7 @@ const isThrottle = (error: unknown) =>
 const isTransient = (error: unknown): boolean => {
   if (error instanceof TransactionCanceledException) return true;
   const { name, $fault, code } = error as { name?: string; $fault?: string; code?: string };
-  return isThrottle(error) || $fault === 'server' || name === 'TimeoutError' || /^E[A-Z]+$/.test(code ?? '');
+  return isThrottle(error) || $fault === 'server' || name === 'TimeoutError' || /^E(?!RR_)[A-Z_]+$/.test(code ?? '');
 };
 
 /** Repeats `call` with full jitter until it answers or time runs out. */
@@ -83,7 +93,8 @@ export const read = async (keys: Key[], deadline: Deadline, { consistent = true 
       pending = (answer.UnprocessedKeys?.[TableName]?.Keys ?? []) as Key[];
     }
   };
-  await Promise.all(chunks(keys, BATCH_KEYS).map(readChunk));
+  const unique = new Map(keys.map((key) => [keyOf(key), key])); // the same key twice would refuse the batch
+  await Promise.all(chunks([...unique.values()], BATCH_KEYS).map(readChunk));
   return { get: (key) => found.get(keyOf(key)) };
 };
 
@@ -189,11 +200,14 @@ export const query = async (asked: Query, deadline: Deadline, { consistent = fal
 /** Indexes that gather everything are spread over this many partitions, so that none of them holds back the table. */
 const PARTITIONS = 8;
 
-/** The partition something belongs to: the same for the same id, for ever. */
-export const partitionOf = (id: string): number => {
+/** A number that is spread evenly over ids, and the same for the same id, for ever. */
+export const hashOf = (id: string): number => {
   let hash = 0;
   for (let n = 0; n < id.length; n++) hash = (Math.imul(hash, 31) + id.charCodeAt(n)) >>> 0;
-  return hash % PARTITIONS;
+  return hash;
 };
+
+/** The partition something belongs to. */
+export const partitionOf = (id: string): number => hashOf(id) % PARTITIONS;
 
 export const allPartitions = (name: string): string[] => Array.from({ length: PARTITIONS }, (_, n) => `${name}#${n}`);

@@ -36,7 +36,8 @@ export const text = (maxLength: number) =>
   v.pipe(
     v.string(),
     v.minLength(1),
-    v.maxLength(maxLength),
+    v.maxLength(2 * maxLength),
+    v.check((value) => [...value].length <= maxLength, `must hold ${maxLength} characters at the most`),
     v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
     v.regex(/^\P{Cc}*$/u, 'must not hold control characters'),
     v.check((value) => value.trim() !== '', 'must not be blank'),

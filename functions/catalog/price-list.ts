@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Key, Rows } from '#shared/table';
+import { type Key, parseRow, type Rows } from '#shared/table';
 import { Money, Sku } from '#shared/values';
 
 // Published: orders and inventory read prices and facts of products here, in the same read as rows of their own
@@ -22,5 +22,5 @@ export const priceKey = (sku: string): Key => ({ pk: `PRODUCT#${sku}`, sk: 'PROD
 /** The product among rows that were read, whether it is on sale (`active`) or not. */
 export const priceIn = (rows: Rows, sku: string): Price | undefined => {
   const row = rows.get(priceKey(sku));
-  return row && v.parse(Price, row);
+  return row && parseRow(Price, row);
 };

@@ -15,15 +15,16 @@ const same = (before: Product, { sku: _, version: __, updatedAt: ___, ...after }
   );
 
 /** @throws Refusal 412 `version_mismatch` when the caller has seen another version */
-const checkVersion = (before: Product | undefined, ifMatch: string | undefined) => {
-  if (ifMatch === undefined || (ifMatch === '*' && before) || ifMatch === String(before?.version)) return;
+const checkVersion = (before: Product | undefined, ifMatch: string[] | undefined) => {
+  if (ifMatch === undefined) return;
+  if (before && (ifMatch.includes('*') || ifMatch.includes(String(before.version)))) return;
   throw new Refusal(412, 'version_mismatch', 'The product has changed since; read it again.');
 };
 
 /** The product as it is to be, and whether anything about it is new. A put that changes nothing raises no version. */
 export const put = (
   before: Product | undefined,
-  { sku, input, ifMatch, now }: { sku: Sku; input: ProductInput; ifMatch: string | undefined; now: Date },
+  { sku, input, ifMatch, now }: { sku: Sku; input: ProductInput; ifMatch: string[] | undefined; now: Date },
 ): { product: Product; changed: boolean } => {
   checkVersion(before, ifMatch);
   const after: Product = {
@@ -44,7 +45,7 @@ export const patched = (before: Product, patch: ProductPatch): unknown => {
 };
 
 /** @throws Refusal 428 `if_match_missing` */
-export const requireVersion = (ifMatch: string | undefined): string => {
+export const requireVersion = (ifMatch: string[] | undefined): string[] => {
   if (ifMatch !== undefined) return ifMatch;
   throw new Refusal(428, 'if_match_missing', "This needs an If-Match header with the product's ETag.");
 };

@@ -12,7 +12,7 @@ import { find, save } from './product-table.ts';
 export const revise = async (
   sku: Sku,
   change: (before: Product | undefined) => ProductInput,
-  { ifMatch, now, deadline }: { ifMatch: string | undefined; now: Date; deadline: Deadline },
+  { ifMatch, now, deadline }: { ifMatch: string[] | undefined; now: Date; deadline: Deadline },
 ): Promise<{ product: Product; isNew: boolean }> => {
   for (let attempt = 0; ; attempt++) {
     const before = await find(sku, deadline);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { Deadline } from '#shared/deadline';
 import { digest } from '#shared/idempotency';
-import { type Key, type Row, type Rows, read, readAtOnce, TableName, type Write } from '#shared/table';
+import { type Key, parseRow, type Row, type Rows, read, readAtOnce, TableName, type Write } from '#shared/table';
 import type { Sku } from '#shared/values';
 import { type Part, type Shelf, sum, takeFrom } from './shelf.ts';
 
@@ -28,7 +28,7 @@ const First = v.object({
 
 const NOTHING_YET = { available: 0, shards: 1, spread: 1, widest: 1, version: 0 };
 
-const firstOf = (row: Row | undefined) => (row ? v.parse(First, row) : NOTHING_YET);
+const firstOf = (row: Row | undefined) => (row ? parseRow(First, row) : NOTHING_YET);
 
 /**
  * Hot SKUs as this environment last saw them, so that one read usually fetches all their counters. Only a hint: how
@@ -54,7 +54,7 @@ const shelfOf = (sku: Sku, rows: Rows, more: Rows): Shelf => {
   const { shards, spread, widest, version } = firstOf(rows.get(counterKey(sku, 0)));
   const available = keysOf(sku, spread).map((key) => {
     const row = rows.get(key) ?? more.get(key);
-    return row ? v.parse(Units, row).available : 0;
+    return row ? parseRow(Units, row).available : 0;
   });
   return { sku, shards, available, widest, version };
 };

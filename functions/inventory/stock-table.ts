@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { backOff, type Deadline, hasTime } from '#shared/deadline';
+import { Refusal } from '#shared/errors';
 import { mergedPage } from '#shared/listing';
-import { type Key, type Rows, TableName, transact, type Write } from '#shared/table';
+import { type Key, parseRow, type Rows, TableName, transact, type Write } from '#shared/table';
 import type { Sku } from '#shared/values';
 import { MAX_SHARDS, Movement } from './contract.ts';
 import { nextMove, type Shelf } from './shelf.ts';
@@ -15,7 +16,7 @@ export type MovementRow = v.InferOutput<typeof MovementRow>;
 /** The movement that a key once made, among rows that were read. */
 export const movementIn = (rows: Rows, id: string): MovementRow | undefined => {
   const row = rows.get(movementKey(id));
-  return row && v.parse(MovementRow, row);
+  return row && parseRow(MovementRow, row);
 };
 
 /** Remembers the movement under the id its key derives, so that a repeated request is seen. */
@@ -36,7 +37,7 @@ export const listMovements = async (
 ) => {
   const partitions = Array.from({ length: widest }, (_, shard) => counterKey(sku, shard).pk);
   const { rows, nextCursor } = await mergedPage({ partitions, prefix: LEDGER, descending: true, ...paging }, deadline);
-  return { data: rows.map((row) => v.parse(Movement, { ...row, sku })), nextCursor };
+  return { data: rows.map((row) => parseRow(Movement, { ...row, sku })), nextCursor };
 };
 
 /**
@@ -133,20 +134,35 @@ const LEVELLING_STEPS = 2 * MAX_SHARDS;
 
 /**
  * Spreads a SKU over `shards` counters while it sells: each step is a transaction that holds or changes nothing, and
- * the shelf is read anew for the next. When time runs out the rest stays where it is, still counted and sold.
+ * the shelf is read anew for the next. When time runs out, or somebody else wants another number, the rest stays where
+ * it is, still counted and sold.
+ * @param versions the shelf's versions the caller has seen, where that matters
  * @returns the shelf as it came to lie
+ * @throws Refusal 412 `version_mismatch`
  */
-export const spread = async (sku: Sku, shards: number, deadline: Deadline): Promise<Shelf> => {
-  for (let attempt = 0; ; attempt++) {
-    const shelf = await readShelfAtOnce(sku, deadline);
-    if (shelf.shards !== shards) {
-      if (!(await declare(shelf, shards, deadline))) await backOff(attempt);
-      continue;
+export const spread = async (
+  sku: Sku,
+  shards: number,
+  versions: string[] | undefined,
+  deadline: Deadline,
+): Promise<Shelf> => {
+  let shelf = await readShelfAtOnce(sku, deadline);
+  for (let attempt = 0; shelf.shards !== shards; attempt++) {
+    if (versions && !versions.includes(String(shelf.version))) {
+      throw new Refusal(412, 'version_mismatch', 'The counters have changed since; read them again.');
     }
+    const declared = await declare(shelf, shards, deadline);
+    if (!declared) await backOff(attempt);
+    shelf = await readShelfAtOnce(sku, deadline);
+    if (declared) break;
+  }
+  for (let attempt = 0; shelf.shards === shards && hasTime(deadline); attempt++) {
     const draining = shelf.available.length > shards;
     const step = draining || attempt < LEVELLING_STEPS ? nextMove(shelf) : undefined;
-    if ((!step && !draining) || !hasTime(deadline)) return shelf;
+    if (!step && !draining) break;
     const refused = step ? await move(sku, step, deadline) : await drop(shelf, deadline);
     if (refused) await backOff(attempt);
+    shelf = await readShelfAtOnce(sku, deadline);
   }
+  return shelf;
 };

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -5,6 +6,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { startFauxqs } from 'fauxqs';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -21,6 +23,7 @@ const queue = async (name: string) => {
 const [first, second, dead] = await Promise.all(['first', 'second', 'dead'].map(queue));
 
 const dynamodb = await openShop();
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 Object.assign(process.env, {
   HEARERS: JSON.stringify({ OrderPlaced: [first, second], OrderCancelled: [`${endpoint}/000000000000/missing`] }),
   QUEUE_URL: first,
@@ -89,6 +92,19 @@ const eventOf = async (id: string, seq = 1) => {
   const place = { pk: `ORDER#${id}`, sk: `EVENT#${String(seq).padStart(6, '0')}` };
   return (await read([place], deadline)).get(place);
 };
+/** An event as far as its own fields go. */
+const bare = {
+  id: 'e',
+  type: 'OrderPlaced',
+  version: 1,
+  at: '',
+  subject: 's',
+  seq: 1,
+  correlationId: 'c',
+  causationId: 'c',
+  data: {},
+};
+
 /** What the stream would hand over. */
 const streamed = async (...ids: [id: string, seq?: number][]) => ({
   Records: await Promise.all(
@@ -144,6 +160,32 @@ describe('the relay', () => {
     expect(await heard(`${endpoint}/000000000000/missing`)).toEqual([
       expect.objectContaining({ type: 'OrderCancelled', subject: stuck }),
     ]);
+  });
+
+  it.each(['\u{1f375} of the day', 'a\uffff', 'tab\u2028line'])('takes %j to the queue as it is', async (name) => {
+    const sku = `ODD-${++unique}`;
+    const body = { name, price: { amount: 100, currency: 'GBP' }, stocked: false };
+    await call(putProduct, { params: { sku }, body });
+    const id = await order([sku]);
+    expect(await relay([id])).toEqual({ batchItemFailures: [] });
+    expect((await heard(first)).map(({ data }) => data.lines[0].name)).toEqual([name]);
+  });
+
+  it('sends what is sound, however much in front of it can never be sent', async () => {
+    const bad = Array.from({ length: 250 }, (_, n) => ({
+      pk: `ORDER#bad-${n}`,
+      sk: 'EVENT#000001',
+      gsi4pk: `UNSENT#${n % 8}`,
+      gsi4sk: `2001-01-01T00:00:00.000Z#${n}`,
+      ...(n % 2 && { ...(bare as object), parts: { of: 1, count: 3 } }),
+    }));
+    for (const Item of bad) await table.send(new PutCommand({ TableName: process.env.TABLE_NAME, Item }));
+    const id = await order([await fee('POST')]);
+    await resendUnsent(later());
+    expect((await heard(first)).map(({ subject }) => subject)).toContain(id);
+    expect(await unsent()).not.toContain(`ORDER#${id}`);
+    for (const { pk, sk } of bad)
+      await table.send(new DeleteCommand({ TableName: process.env.TABLE_NAME, Key: { pk, sk } }));
   });
 
   it('leaves to the stream what is younger than a minute', async () => {

@@ -4,7 +4,8 @@ import type { Deadline } from '#shared/deadline';
 import { env } from '#shared/env';
 import { type EventRow, partKey } from '#shared/outbox';
 import { sendAll } from '#shared/queue';
-import { read, TableName, write } from '#shared/table';
+import { parseRow, read, TableName, write } from '#shared/table';
+import { logger } from '#shared/telemetry';
 
 /** Queues by the type of event they hear, as the workers' constructs declare them. */
 const hearers = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.array(v.string()))), env('HEARERS'));
@@ -18,8 +19,9 @@ const messagesOf = async (row: EventRow, deadline: Deadline): Promise<string[]> 
   const keys = Array.from({ length: parts.count }, (_, n) => partKey(pk, parts.of, n + 1));
   const rows = await read(keys, deadline);
   return keys.map((key, n) => {
-    const part = v.parse(Part, rows.get(key));
-    return JSON.stringify({ ...envelope, part: n + 1, data: { ...data, ...part.data } });
+    const part = rows.get(key);
+    if (!part) throw new Error(`part ${n + 1} of event ${envelope.id} is missing`);
+    return JSON.stringify({ ...envelope, part: n + 1, data: { ...data, ...parseRow(Part, part).data } });
   });
 };
 
@@ -40,8 +42,16 @@ const markSent = ({ pk, sk }: EventRow, deadline: Deadline) =>
  * @returns which events are sent, in the order given
  */
 export const relay = async (rows: EventRow[], deadline: Deadline): Promise<boolean[]> => {
-  const bodies = await Promise.all(rows.map((row) => messagesOf(row, deadline)));
   const sent = rows.map(() => true);
+  const bodies = await Promise.all(
+    rows.map((row, n) =>
+      messagesOf(row, deadline).catch((error) => {
+        logger.error('event cannot be sent', { event: row.id, error });
+        sent[n] = false;
+        return [];
+      }),
+    ),
+  );
   const queues = new Set(rows.flatMap(({ type }) => hearers[type] ?? []));
   await Promise.all(
     [...queues].map(async (queue) => {
@@ -51,7 +61,7 @@ export const relay = async (rows: EventRow[], deadline: Deadline): Promise<boole
       const taken = await sendAll(
         queue,
         heard.map(({ body }) => body),
-      ).catch(() => []);
+      );
       heard.forEach(({ n }, index) => {
         if (!taken[index]) sent[n] = false;
       });

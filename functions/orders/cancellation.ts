@@ -1,13 +1,15 @@
 import { backOff, type Deadline } from '#shared/deadline';
 import { notFound } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
-import type { CallerId } from '#shared/values';
-import { type Cancellation, cancel, isVisible, type Order } from './order.ts';
-import { cancelled, findWithLines } from './order-table.ts';
+import { read } from '#shared/table';
+import type { CallerId, OrderId } from '#shared/values';
+import { type Cancellation, cancel, isVisible, type Transition } from './order.ts';
+import { cancellationIn, cancellationKey, cancelled, keyUsed, linesOf, orderIn, orderKeys } from './order-table.ts';
 import { end } from './returning.ts';
 
 type Cancelling = {
   caller: { id: CallerId; is: (group: 'staff') => boolean };
+  /** Stands for caller, operation and key. */
   keyHash: string;
   inputHash: string;
   reason?: string | undefined;
@@ -21,22 +23,28 @@ type Cancelling = {
  * @throws Refusal 404 | 409 `not_cancellable` | 422 `idempotency_key_reused`
  */
 export const cancelOnce = async (
-  id: string,
+  id: OrderId,
   { caller, keyHash, inputHash, reason, now, deadline, requestId }: Cancelling,
 ): Promise<{ cancellation: Cancellation; replayed: boolean }> => {
   for (let attempt = 0; ; attempt++) {
-    const found = await findWithLines(id, deadline);
-    if (!found || !isVisible(found.order, caller)) throw notFound('order');
-    const { order, lines } = found;
-    const before = order.cancellation;
-    if (before?.keyHash === keyHash) {
-      if (before.inputHash !== inputHash) throw keyReused();
-      return { cancellation: before, replayed: true };
+    const rows = await read([cancellationKey(keyHash), ...orderKeys(id)], deadline);
+    const used = cancellationIn(rows, keyHash);
+    if (used && used.inputHash !== inputHash) throw keyReused();
+    const order = orderIn(rows, id);
+    if (!order || !isVisible(order, caller)) throw notFound('order');
+    if (used && order.cancellation) return { cancellation: order.cancellation, replayed: true };
+
+    if (!used) {
+      const lines = await linesOf(order, rows, deadline);
+      const transition = cancel(order, { reason, now, byStaff: caller.is('staff') });
+      const pieces = (made: Transition) => [
+        cancelled(made, lines, { at: now, requestId }),
+        keyUsed(keyHash, { orderId: id, inputHash }),
+      ];
+      if (await end(transition, { lines, reason: 'order_cancelled', pieces, now, deadline })) {
+        return { cancellation: transition.cancellation, replayed: false };
+      }
     }
-    const transition = cancel(order, { keyHash, inputHash, reason, now, byStaff: caller.is('staff') });
-    const event = (made: { before: Order; after: Order }) => cancelled(made, lines, { at: now, requestId });
-    const ended = await end(transition, { lines, reason: 'order_cancelled', event, now, deadline });
-    if (ended?.cancellation) return { cancellation: ended.cancellation, replayed: false };
-    await backOff(attempt);
+    await backOff(attempt); // somebody else was first, perhaps under this very key: look again
   }
 };

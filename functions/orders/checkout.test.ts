@@ -1,7 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, call, type machine, openShop, shopper, staff } from '../../test/shop.ts';
+import { type Answer, call, machine, openShop, shopper, staff } from '../../test/shop.ts';
 
 const dynamodb = await openShop();
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 const { handler: putProduct } = await import('../catalog/api/put-product.ts');
 const { handler: recordMovement } = await import('../inventory/api/record-movement.ts');
 const { handler: getStock } = await import('../inventory/api/get-stock.ts');
@@ -148,6 +151,63 @@ describe('an order', () => {
   });
 });
 
+describe('a list of orders', () => {
+  type Page = { status: number; body: { data: { id: string }[]; nextCursor: string | null } };
+  const page = async (query: Record<string, string>, caller: Parameters<typeof call>[1]) =>
+    (await call(listOrders, { query, ...caller })) as Page;
+
+  it("by reference is one's own, and its cursor names nobody else's order", async () => {
+    const sku = await product(fresh('MUG'), 50);
+    const reference = fresh('web');
+    const place = (sub: string) =>
+      call(placeOrder, {
+        body: { lines: [{ sku, quantity: 1 }], reference },
+        key: key(),
+        caller: shopper(sub),
+      });
+    const mine = (await place('m')).body.id;
+    for (let n = 0; n < 6; n++) await place(n % 2 ? 'a' : 'z');
+    for (const limit of ['1', '2', '100']) {
+      const { body } = await page({ reference, limit }, { caller: shopper('m') });
+      expect(body).toMatchObject({ data: [{ id: mine }], nextCursor: null });
+      expect((await page({ reference, limit }, { caller: shopper('nobody') })).body).toEqual({
+        data: [],
+        nextCursor: null,
+      });
+    }
+    const seen: string[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const found: Page = await page({ reference, limit: '2', ...(cursor && { cursor }) }, { caller: staff });
+      seen.push(...found.body.data.map(({ id }) => id));
+      cursor = found.body.nextCursor;
+    }
+    expect(new Set(seen).size).toBe(7);
+    expect(seen).toHaveLength(7);
+  });
+
+  it('of a rare state is found in few steps, page by page and without gaps', async () => {
+    const sku = await product(fresh('MUG'), 500);
+    const caller = { sub: fresh('market'), scope: machine.scope };
+    const ids: string[] = [];
+    for (let n = 0; n < 60; n++) ids.push((await order([{ sku, quantity: 1 }], { caller })).body.id);
+    const rare = [ids[3], ids[31], ids[59]];
+    for (const id of rare) await call(cancelOrder, { params: { id: id as string }, key: key(), caller });
+    const seen: string[] = [];
+    let calls = 0;
+    const stop = dynamodb.onConsumed(({ indexName }) => {
+      if (indexName) calls++;
+    });
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const found: Page = await page({ status: 'cancelled', limit: '1', ...(cursor && { cursor }) }, { caller });
+      seen.push(...found.body.data.map(({ id }) => id));
+      cursor = found.body.nextCursor;
+    }
+    stop();
+    expect(seen).toEqual(rare.toReversed());
+    expect(calls).toBeLessThan(10);
+  });
+});
+
 describe('50 identical requests at once', () => {
   it('are one order', async () => {
     const sku = await product(fresh('MUG'), 1);
@@ -247,9 +307,14 @@ describe('an order of 1,200 SKUs', { timeout: 120_000 }, () => {
     expect(await stock()).toBe(before);
     await move(scarce, 2);
 
-    // Too little time for all of it: the request gives up halfway, as if its function had been killed.
+    // Time is up after ten of its 27 transactions: the request gives up halfway.
     const same = { key: key() };
-    const cut = await order(lines, { ...same, time: 4_750 });
+    let transactions = 0;
+    const stop = dynamodb.onConsumed(({ operation, indexName }) => {
+      if (operation === 'TransactWriteItems' && !indexName) transactions++;
+    });
+    const cut = await order(lines, { ...same, time: () => (transactions < 10 ? 29_000 : 0) });
+    stop();
     expect(cut).toMatchObject({ status: 503, body: { code: 'busy' } });
     expect(await stock()).not.toBe(skus.map(() => 2).join());
     await later(2);
@@ -293,7 +358,41 @@ describe('an order that nobody pays', () => {
   });
 });
 
+describe('a sweep', () => {
+  it('lets go of all it can, whatever one bad row does, and says that there was one', async () => {
+    const sku = await product(fresh('MUG'), 5);
+    const place = () => order([{ sku, quantity: 1 }], { caller: shopper('ada'), payment: 'card' });
+    const [first, bad, last] = [await place(), await place(), await place()];
+    await table.send(
+      new UpdateCommand({
+        TableName: process.env.TABLE_NAME,
+        Key: { pk: `ORDER#${bad.body.id}`, sk: 'ORDER' },
+        UpdateExpression: 'SET held = :nonsense',
+        ExpressionAttributeValues: { ':nonsense': 'twelve' },
+      }),
+    );
+    await expect(later(31)).rejects.toThrow('1 orders could not be let go');
+    for (const { body } of [first, last]) {
+      const now = await call(getOrder, { params: { id: body.id }, caller: shopper('ada') });
+      expect(now.body.status).toBe('expired');
+    }
+    await table.send(
+      new DeleteCommand({ TableName: process.env.TABLE_NAME, Key: { pk: `ORDER#${bad.body.id}`, sk: 'ORDER' } }),
+    );
+  });
+});
+
 describe('a cancellation', () => {
+  it('belongs to one order: its key cancels no other', async () => {
+    const sku = await product(fresh('MUG'), 5);
+    const [one, two] = [await order([{ sku, quantity: 1 }]), await order([{ sku, quantity: 1 }])];
+    const same = { key: key(), body: {} };
+    expect((await call(cancelOrder, { params: { id: one.body.id }, ...same })).status).toBe(201);
+    const other = await call(cancelOrder, { params: { id: two.body.id }, ...same });
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
+    expect((await call(getOrder, { params: { id: two.body.id } })).body.status).toBe('on_account');
+  });
+
   it('happens once for one key, and is refused under another', async () => {
     const sku = await product(fresh('MUG'), 5);
     const { body } = await order([{ sku, quantity: 2 }]);

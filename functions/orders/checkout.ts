@@ -1,13 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { backOff, type Deadline, grace, pause } from '#shared/deadline';
 import { Refusal, unavailable } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
-import { type Rows, read, TRANSACTION_ITEMS, transact, type Write } from '#shared/table';
+import { hashOf, type Rows, read, TRANSACTION_ITEMS, transact, type Write } from '#shared/table';
 import type { CallerId, OrderId, Sku } from '#shared/values';
 import { priceIn, priceKey } from '../catalog/price-list.ts';
 import {
-  type Cause,
   counterKeys,
   readShelfAtOnce,
+  readShelves,
   type Shelf,
   shelvesIn,
   sum,
@@ -16,7 +17,7 @@ import {
 import type { OrderInput } from './contract.ts';
 import { accepted, demandOf, isOpen, type Line, type Order, outOfStock, quote } from './order.ts';
 import { findOrder, inserted, linesOf, orderIn, orderKeys, PART_LINES, partsOf, placed, saved } from './order-table.ts';
-import { leaseFrom, undo } from './returning.ts';
+import { causeOf, leaseFrom, undo } from './returning.ts';
 
 type Demand = { sku: Sku; quantity: number };
 
@@ -28,21 +29,19 @@ export type Placing = {
   holdMinutes: number;
   now: Date;
   deadline: Deadline;
-  /** This request's own id: tells its attempt at the order from all others. */
   requestId: string;
 };
 
+/** A request at work: `attempts` are the ids under which it has taken an order in hand, one for each time. */
+type Working = Placing & { attempts: Set<string> };
+
+const newAttempt = ({ attempts }: Working): string => {
+  const attempt = randomUUID();
+  attempts.add(attempt);
+  return attempt;
+};
+
 export type Placed = { order: Order; lines: Line[]; replayed: boolean };
-
-/** A different number for each order, by which buyers of a hot SKU go to different counters. */
-const seedOf = (id: OrderId): number => Number.parseInt(id.slice(-6), 32) || 0;
-
-const causeOf = (order: Order, at: Date): Cause => ({
-  id: `${order.id}/${order.attempt ?? ''}/order`,
-  reason: 'order',
-  reference: order.id,
-  at,
-});
 
 /** How long a repeated request waits for the one that is still running. */
 const PATIENCE_MILLISECONDS = 2_000;
@@ -53,6 +52,18 @@ const PATIENCE_MILLISECONDS = 2_000;
  * @throws Refusal as `quote` says | 409 `out_of_stock` | 422 `idempotency_key_reused` | 503 `request_in_progress`, `busy`
  */
 export const place = async (placing: Placing): Promise<Placed> => {
+  const working: Working = { ...placing, attempts: new Set() };
+  try {
+    return await tryToPlace(working);
+  } catch (error) {
+    const decided = error instanceof Refusal && error.status !== 503;
+    // What went wrong is said either way; that the order could not be let go as well only makes its lease run out.
+    if (!decided) await letGo(working).catch(() => undefined);
+    throw error;
+  }
+};
+
+const tryToPlace = async (placing: Working): Promise<Placed> => {
   const { id, input, now, deadline, requestId } = placing;
   const skus = [...new Set(input.lines.map(({ sku }) => sku))];
   for (let attempt = 0; ; attempt++) {
@@ -96,8 +107,8 @@ export const place = async (placing: Placing): Promise<Placed> => {
 
 /** All pieces, or undefined when one shelf fell short since it was read. */
 const takeAll = (demand: Demand[], shelves: Map<Sku, Shelf>, order: Order, now: Date): Write[] | undefined => {
-  const cause = causeOf(order, now);
-  const seed = seedOf(order.id);
+  const cause = causeOf(order, 'order', now);
+  const seed = hashOf(order.id); // by which buyers of a hot SKU go to different counters
   const writes: Write[] = [];
   for (const { sku, quantity } of demand) {
     const shelf = shelves.get(sku);
@@ -122,14 +133,11 @@ const shortages = async (demand: Demand[], shelves: Map<Sku, Shelf>, deadline: D
 };
 
 /** Puts a long order down with its lines, nothing held yet; undefined when a twin was first. */
-const begin = async (
-  order: Order,
-  lines: Line[],
-  { requestId, now, deadline }: Placing,
-): Promise<Order | undefined> => {
+const begin = async (order: Order, lines: Line[], working: Working): Promise<Order | undefined> => {
+  const { now, deadline } = working;
   const parts = partsOf(order, lines);
-  const leaseUntil = leaseFrom(now);
-  const begun: Order = { ...order, status: 'reserving', held: 0, parts: parts.length, attempt: requestId, leaseUntil };
+  const lease = { attempt: newAttempt(working), leaseUntil: leaseFrom(now) };
+  const begun: Order = { ...order, ...lease, status: 'reserving', held: 0, parts: parts.length };
   return (await transact([inserted(begun), ...parts], deadline)) ? undefined : begun;
 };
 
@@ -138,7 +146,7 @@ const begin = async (
  * hands, who is waited for; or nobody's, and this request goes on with it.
  * @returns undefined when there is no such order any more
  */
-const settle = async (found: Order, firstRead: Rows, placing: Placing): Promise<Placed | undefined> => {
+const settle = async (found: Order, firstRead: Rows, placing: Working): Promise<Placed | undefined> => {
   const { id, inputHash, now, deadline } = placing;
   const patientUntil = performance.now() + PATIENCE_MILLISECONDS;
   let order: Order | undefined = found;
@@ -163,63 +171,56 @@ const settle = async (found: Order, firstRead: Rows, placing: Placing): Promise<
   return undefined;
 };
 
-/** Makes an order this request's own: it is, or its lease has run out. Undefined while somebody else has it. */
-const takeOver = async (before: Order, { now, deadline, requestId }: Placing): Promise<Order | undefined> => {
-  if (before.attempt === requestId) return before;
+/** Makes an order whose lease has run out this request's own. Undefined while somebody else has it. */
+const takeOver = async (before: Order, working: Working): Promise<Order | undefined> => {
+  const { now, deadline } = working;
   if ((before.leaseUntil ?? '') > now.toISOString()) return undefined;
-  const after = { ...before, attempt: requestId, leaseUntil: leaseFrom(now) };
+  const after = { ...before, attempt: newAttempt(working), leaseUntil: leaseFrom(now) };
   return (await transact([saved({ before, after })], deadline)) ? undefined : after;
 };
 
 /**
  * Takes a long order's stock chunk by chunk, in the order of SKUs, and accepts it. If it falls short, what it took goes
- * back and it is refused. If time runs out, the lease ends, and the same key goes on where this stopped.
+ * back and it is refused.
  * @returns undefined when somebody else has taken the order over
  */
 const reserve = async (begun: Order, lines: Line[], placing: Placing): Promise<Order | undefined> => {
-  const { input, now, deadline, holdMinutes } = placing;
+  const { input, now, deadline, holdMinutes, requestId } = placing;
   const demand = demandOf(lines);
   let order = begun;
-  try {
-    for (let attempt = 0; order.held < demand.length; ) {
-      const rest = demand.slice(order.held);
-      const skus = rest.slice(0, TRANSACTION_ITEMS / 2).map(({ sku }) => sku);
-      const shelves = await shelvesIn(await read(counterKeys(skus), deadline), skus, deadline);
-      const { writes, count } = takeSome(rest, shelves, order, now);
-      if (count === 0) {
-        const short = await remainingShortages(rest, deadline);
-        if (short.length > 0) {
-          await refuse(order, lines, placing);
-          throw outOfStock(input, short);
-        }
-        await backOff(attempt++);
-        continue;
+  for (let attempt = 0; order.held < demand.length; ) {
+    const rest = demand.slice(order.held);
+    const skus = rest.slice(0, TRANSACTION_ITEMS / 2).map(({ sku }) => sku);
+    const { writes, count } = takeSome(rest, await readShelves(skus, deadline), order, now);
+    if (count === 0) {
+      const remaining = rest.map(({ sku }) => sku);
+      const short = await shortages(rest, await readShelves(remaining, deadline), deadline);
+      if (short.length > 0) {
+        await refuse(order, lines, placing);
+        throw outOfStock(input, short);
       }
-      const after = { ...order, held: order.held + count };
-      const refused = await transact([saved({ before: order, after }), ...writes], deadline);
-      if (refused?.failed(0)) return undefined;
-      if (refused) await backOff(attempt++);
-      else {
-        order = after;
-        attempt = 0;
-      }
+      await backOff(attempt++);
+      continue;
     }
-    const { attempt: _, leaseUntil: __, ...rest } = order;
-    const after: Order = {
-      ...rest,
-      status: order.payment === 'card' ? 'pending_payment' : 'on_account',
-      createdAt: now.toISOString(),
-      expiresAt: order.expiresAt && new Date(now.getTime() + holdMinutes * 60_000).toISOString(),
-    };
-    const refused = await transact(
-      [saved({ before: order, after }), placed(after, lines, { at: now, requestId: placing.requestId })],
-      deadline,
-    );
-    return refused ? undefined : after;
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'busy') await letGo(order, placing);
-    throw error;
+    const after = { ...order, held: order.held + count };
+    const refused = await transact([saved({ before: order, after }), ...writes], deadline);
+    if (refused?.failed(0)) return undefined;
+    if (refused) {
+      await backOff(attempt++);
+    } else {
+      order = after;
+      attempt = 0;
+    }
   }
+  const { attempt: _, leaseUntil: __, ...rest } = order;
+  const after: Order = {
+    ...rest,
+    status: order.payment === 'card' ? 'pending_payment' : 'on_account',
+    createdAt: now.toISOString(),
+    expiresAt: order.expiresAt && new Date(now.getTime() + holdMinutes * 60_000).toISOString(),
+  };
+  const event = placed(after, lines, { at: now, requestId });
+  return (await transact([saved({ before: order, after }), event], deadline)) ? undefined : after;
 };
 
 /** As many of the next SKUs as one transaction holds beside the order; none when the first of them falls short. */
@@ -236,11 +237,6 @@ const takeSome = (demand: Demand[], shelves: Map<Sku, Shelf>, order: Order, now:
   return { writes, count };
 };
 
-const remainingShortages = async (demand: Demand[], deadline: Deadline) => {
-  const skus = demand.map(({ sku }) => sku);
-  return shortages(demand, await shelvesIn(await read(counterKeys(skus), deadline), skus, deadline), deadline);
-};
-
 /** Puts back what a refused order holds. Whoever was faster, or the sweeper, does the same. */
 const refuse = async (before: Order, lines: Line[], { now, deadline }: Placing): Promise<void> => {
   const after: Order = { ...before, status: 'undoing' };
@@ -248,10 +244,11 @@ const refuse = async (before: Order, lines: Line[], { now, deadline }: Placing):
   await undo(after, { lines, now, deadline });
 };
 
-/** Ends the lease early, with the moment that is left, so that the same key need not wait for it. */
-const letGo = async (order: Order, { id, now, deadline }: Placing): Promise<void> => {
+/** Ends the lease of what this request has in hand, with the moment that is left, so that the same key goes on at once. */
+const letGo = async ({ id, now, deadline, attempts }: Working): Promise<void> => {
+  if (attempts.size === 0) return;
   const last = grace(deadline);
-  const before = (await findOrder(id, last)) ?? order;
-  if (!isOpen(before) || before.attempt !== order.attempt) return;
+  const before = await findOrder(id, last);
+  if (!before || !isOpen(before) || !attempts.has(before.attempt ?? '')) return;
   await transact([saved({ before, after: { ...before, leaseUntil: now.toISOString() } })], last);
 };

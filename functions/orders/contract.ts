@@ -14,6 +14,10 @@ const MAX_LINES = 2_400;
 
 export const OrderInput = v.strictObject({
   lines: v.pipe(
+    // Counted before anything else is looked at: a megabyte of rubbish is not worth a megabyte of faults.
+    v.array(v.unknown()),
+    v.minLength(1),
+    v.maxLength(MAX_LINES),
     v.array(
       v.strictObject({
         sku: Sku,
@@ -22,8 +26,6 @@ export const OrderInput = v.strictObject({
         agreedPrice: v.optional(Money),
       }),
     ),
-    v.minLength(1),
-    v.maxLength(MAX_LINES),
     v.check((lines) => new Set(lines.map(({ sku }) => sku)).size <= MAX_SKUS, `at most ${MAX_SKUS} distinct SKUs`),
   ),
   /** What the client believes it will pay; any other total refuses the order. */

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { OrderCancelled, OrderExpired, OrderLine, OrderPlaced } from '#events/orders';
 import type { Deadline } from '#shared/deadline';
-import { mergedPage } from '#shared/listing';
+import { mergedPage, walk } from '#shared/listing';
 import { EVENTS, EventRow, eventKey, partKey, say } from '#shared/outbox';
+import { cursorOf } from '#shared/paging';
 import {
   allPartitions,
   type Key,
+  parseRow,
   partitionOf,
-  query,
   type Row,
   type Rows,
   read,
@@ -48,8 +49,6 @@ const OrderRow = v.object({
   leaseUntil: v.optional(v.string()),
   cancellation: v.optional(
     v.object({
-      keyHash: v.string(),
-      inputHash: v.string(),
       at: v.string(),
       version: v.number(),
       reason: v.optional(v.string()),
@@ -59,7 +58,7 @@ const OrderRow = v.object({
 
 const Lines = v.object({ data: v.object({ lines: v.array(OrderLine) }) });
 
-const orderOf = (row: Row): Order => v.parse(OrderRow, row);
+const orderOf = (row: Row): Order => parseRow(OrderRow, row);
 
 export const orderIn = (rows: Rows, id: string): Order | undefined => {
   const row = rows.get(orderKey(id));
@@ -75,11 +74,21 @@ export const PART_LINES = 90;
 const partKeys = ({ id, parts = 0 }: Order): Key[] =>
   Array.from({ length: parts }, (_, n) => partKey(partition(id), 1, n + 1));
 
-/** The lines, frozen: on the order's first event, or on the parts of a long one. */
+/**
+ * The lines, frozen: on the order's first event, or on the parts of a long one.
+ * @param rows read with the order; a batch is not one moment, so what it missed of an order it saw is there by now
+ */
 export const linesOf = async (order: Order, rows: Rows, deadline: Deadline): Promise<Line[]> => {
   const keys = order.parts ? partKeys(order) : [eventKey(partition(order.id), 1)];
-  const found = order.parts ? await read(keys, deadline) : rows;
-  return keys.flatMap((key) => v.parse(Lines, found.get(key)).data.lines);
+  const more = await read(
+    keys.filter((key) => !rows.get(key)),
+    deadline,
+  );
+  return keys.flatMap((key) => {
+    const row = rows.get(key) ?? more.get(key);
+    if (!row) throw new Error(`order ${order.id} has lost the row ${key.sk}`);
+    return parseRow(Lines, row).data.lines;
+  });
 };
 
 /** An order with its lines, among those that are somebody's. */
@@ -106,7 +115,7 @@ const rowOf = (order: Order) => {
       gsi1sk: at,
       gsi2pk: `${ordersIn(status)}#${part}`,
       gsi2sk: at,
-      ...(reference && { gsi3pk: `REFERENCE#${reference}`, gsi3sk: at }),
+      ...(reference && { gsi3pk: `REFERENCE#${reference}`, gsi3sk: `${buyer}#${at}` }),
     }),
     ...(leaseUntil && { gsi4pk: `${DUE}#${part}`, gsi4sk: `${leaseUntil}#${id}` }),
   };
@@ -200,24 +209,34 @@ export const listEvents = async (
   deadline: Deadline,
 ) => {
   const { rows, nextCursor } = await mergedPage({ partitions: [partition(id)], prefix: EVENTS, ...paging }, deadline);
-  return { data: rows.map((row) => v.parse(EventRow, row)), nextCursor };
+  return { data: rows.map((row) => parseRow(EventRow, row)), nextCursor };
 };
 
-/** Keys of orders in a state that were created before a time, oldest first. */
-export const olderThan = async (status: Stage, time: string, limit: number, deadline: Deadline): Promise<Key[]> => {
-  const pages = await Promise.all(
-    allPartitions(ordersIn(status)).map((pk) => query({ index: 'gsi2', pk, before: time, limit }, deadline)),
-  );
-  return pages.flat();
-};
+/** Keys of orders in a state that were created before a time, oldest first, partition by partition. */
+export const createdBefore = (status: Stage, time: string, deadline: Deadline): AsyncGenerator<Key[]>[] =>
+  allPartitions(ordersIn(status)).map((pk) => walk({ index: 'gsi2', pk, before: time }, deadline));
 
 /** Keys of orders whose lease has run out. */
-export const overdueLeases = async (time: string, limit: number, deadline: Deadline): Promise<Key[]> => {
-  const pages = await Promise.all(
-    allPartitions(DUE).map((pk) => query({ index: 'gsi4', pk, before: time, limit }, deadline)),
-  );
-  return pages.flat();
+export const leasedUntil = (time: string, deadline: Deadline): AsyncGenerator<Key[]>[] =>
+  allPartitions(DUE).map((pk) => walk({ index: 'gsi4', pk, before: time }, deadline));
+
+/** What a key has cancelled: a key belongs to one request, so also to one order. */
+const CancellationRow = v.object({ orderId: OrderId, inputHash: v.string() });
+
+export const cancellationKey = (keyHash: string): Key => ({ pk: `CANCELLATION#${keyHash}`, sk: 'CANCELLATION' });
+
+export const cancellationIn = (rows: Rows, keyHash: string) => {
+  const row = rows.get(cancellationKey(keyHash));
+  return row && parseRow(CancellationRow, row);
 };
+
+export const keyUsed = (keyHash: string, used: v.InferOutput<typeof CancellationRow>): Write => ({
+  Put: {
+    TableName,
+    Item: { ...cancellationKey(keyHash), v: 1, ...used },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
 
 type Filter = {
   status?: Status | undefined;
@@ -228,35 +247,43 @@ type Filter = {
 
 /** Index entries looked at for one page, so that a rare status in a long history cannot hold a request up. */
 const EXAMINED = 1_000;
+/** Entries looked at in one go where not all of them will belong to the page. */
+const STEP = 100;
 
-/** Newest first: everybody's orders, or those of one owner. */
+/** An owner's list is a range of its own in every index, so no cursor of it ever names another's order. */
+const whereOf = (owner: string | undefined, { status, reference }: Filter) => {
+  if (reference) {
+    const prefix = owner && `${owner}#`;
+    return { index: 'gsi3' as const, partitions: [`REFERENCE#${reference}`], ...(prefix && { prefix }) };
+  }
+  if (owner) return { index: 'gsi1' as const, partitions: [`OWNER#${owner}`] };
+  const statuses = status ? [status] : STATUSES;
+  return { index: 'gsi2' as const, partitions: statuses.flatMap((each) => allPartitions(ordersIn(each))) };
+};
+
+/** Newest first: everybody's orders, or those of one owner. By reference, everybody's come owner by owner. */
 export const listOrders = async (
   owner: string | undefined,
-  { status, reference, limit, cursor }: Filter,
+  filter: Filter,
   deadline: Deadline,
 ): Promise<{ data: Order[]; nextCursor: string | null }> => {
-  const where = reference
-    ? { index: 'gsi3' as const, partitions: [`REFERENCE#${reference}`] }
-    : owner
-      ? { index: 'gsi1' as const, partitions: [`OWNER#${owner}`] }
-      : {
-          index: 'gsi2' as const,
-          partitions: (status ? [status] : STATUSES).flatMap((each) => allPartitions(ordersIn(each))),
-        };
+  const { status, limit } = filter;
+  const where = whereOf(owner, filter);
+  const step = status && where.index !== 'gsi2' ? STEP : limit;
   const data: Order[] = [];
-  let next = cursor ?? null;
-  let examined = 0;
-  do {
-    const page = await mergedPage(
-      { ...where, descending: true, limit: limit - data.length, cursor: next ?? undefined },
-      deadline,
-    );
+  let cursor = filter.cursor;
+  for (let examined = 0; examined < EXAMINED; examined += step) {
+    const page = await mergedPage({ ...where, descending: true, limit: step, cursor }, deadline);
     const found = await read(page.rows, deadline);
-    // The index may be a moment behind: what an order is now decides whether it belongs here.
-    const orders = page.rows.flatMap((row) => found.get(row) ?? []).map(orderOf);
-    data.push(...orders.filter((order) => (!owner || order.buyer === owner) && (!status || order.status === status)));
-    next = page.nextCursor;
-    examined += page.rows.length;
-  } while (next && data.length < limit && examined < EXAMINED);
-  return { data, nextCursor: next };
+    for (const [n, row] of page.rows.entries()) {
+      const order = found.get(row);
+      // The index may be a moment behind: what an order is now decides whether it belongs here.
+      if (order && (!status || order.status === status)) data.push(orderOf(order));
+      const isLast = n === page.rows.length - 1 && page.nextCursor === null;
+      if (data.length === limit && !isLast) return { data, nextCursor: cursorOf(row[`${where.index}sk`] as string) };
+    }
+    if (page.nextCursor === null) return { data, nextCursor: null };
+    cursor = page.nextCursor;
+  }
+  return { data, nextCursor: cursor ?? null };
 };

@@ -40,8 +40,6 @@ export type Order = {
 };
 
 export type Cancellation = {
-  keyHash: string;
-  inputHash: string;
   at: string;
   version: number;
   reason?: string | undefined;
@@ -216,20 +214,14 @@ const moved = (before: Order, change: Partial<Order>): Transition => ({
  */
 export const cancel = (
   order: Order,
-  {
-    keyHash,
-    inputHash,
-    reason,
-    now,
-    byStaff,
-  }: Pick<Cancellation, 'keyHash' | 'inputHash' | 'reason'> & { now: Date; byStaff: boolean },
-): Transition => {
+  { reason, now, byStaff }: { reason?: string | undefined; now: Date; byStaff: boolean },
+): Transition & { cancellation: Cancellation } => {
   const mayBe: Stage[] = byStaff ? ['pending_payment', 'on_account', 'paid'] : ['pending_payment', 'on_account'];
   if (!mayBe.includes(order.status)) {
     throw new Refusal(409, 'not_cancellable', `The order is ${order.status}; it cannot be cancelled.`);
   }
-  const cancellation = { keyHash, inputHash, reason, at: now.toISOString(), version: order.version + 1 };
-  return moved(order, { status: 'cancelled', cancellation });
+  const cancellation = { reason, at: now.toISOString(), version: order.version + 1 };
+  return { ...moved(order, { status: 'cancelled', cancellation }), cancellation };
 };
 
 /** Lets an unpaid order go; undefined when it is not due, or was paid or cancelled meanwhile. */

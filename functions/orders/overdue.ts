@@ -1,39 +1,50 @@
 import { hasTime } from '#shared/deadline';
 import type { Run } from '#shared/schedule';
 import { type Key, read, transact } from '#shared/table';
-import { expire, isOpen, type Order } from './order.ts';
-import { expired, findOrder, linesOf, olderThan, orderKeys, overdueLeases, saved } from './order-table.ts';
+import { logger } from '#shared/telemetry';
+import { expire, isOpen, type Order, type Transition } from './order.ts';
+import { createdBefore, expired, findOrder, leasedUntil, linesOf, orderKeys, saved } from './order-table.ts';
 import { end, leaseFrom, returnAll, undo } from './returning.ts';
 
 type Sweep = Run & { holdMinutes: number };
 
-/** Orders worked on in one round, and how many of them at once. */
-const ROUND = 25;
+/** Orders worked on at once. */
 const AT_ONCE = 5;
 
 const idOf = ({ pk }: Key) => pk.slice('ORDER#'.length);
 
 /**
- * Lets go of every order whose time is over, until none is left or time runs out. The index only says where to look:
- * what an order is now decides.
+ * Lets go of every order whose time is over, until all have been looked at or time runs out. The index only says where
+ * to look: what an order is now decides. An order that cannot be let go keeps back no other.
  * @returns how many orders were let go
+ * @throws Error at the end, when some could not be
  */
 export const releaseOverdue = async (sweep: Sweep): Promise<number> => {
   const { now, holdMinutes, deadline } = sweep;
   const overdueSince = new Date(now.getTime() - holdMinutes * 60_000).toISOString();
   let released = 0;
-  for (let progress = true; progress && hasTime(deadline); ) {
-    const keys = [
-      ...(await olderThan('pending_payment', overdueSince, ROUND, deadline)),
-      ...(await overdueLeases(now.toISOString(), ROUND, deadline)),
-    ];
-    const before = released;
-    for (let n = 0; n < keys.length && hasTime(deadline); n += AT_ONCE) {
-      const results = await Promise.all(keys.slice(n, n + AT_ONCE).map((key) => release(idOf(key), sweep)));
-      released += results.filter(Boolean).length;
+  let failed = 0;
+  const tryToRelease = async (key: Key) => {
+    try {
+      if (await release(idOf(key), sweep)) released++;
+    } catch (error) {
+      failed++;
+      logger.error('order cannot be let go', { order: idOf(key), error: error as Error });
     }
-    progress = released > before;
+  };
+  const walks = [
+    ...createdBefore('pending_payment', overdueSince, deadline),
+    ...leasedUntil(now.toISOString(), deadline),
+  ];
+  for (const walk of walks) {
+    for await (const keys of walk) {
+      for (let n = 0; n < keys.length && hasTime(deadline); n += AT_ONCE) {
+        await Promise.all(keys.slice(n, n + AT_ONCE).map(tryToRelease));
+      }
+      if (!hasTime(deadline)) break;
+    }
   }
+  if (failed > 0) throw new Error(`${failed} orders could not be let go`);
   return released;
 };
 
@@ -51,8 +62,8 @@ const letExpire = async (order: Order, sweep: Sweep): Promise<boolean> => {
   const transition = expire(order, now);
   if (!transition) return false;
   const lines = await linesNow(order, sweep);
-  const event = (made: typeof transition) => expired(made, { at: now, requestId });
-  return (await end(transition, { lines, reason: 'order_expired', event, now, deadline })) !== undefined;
+  const pieces = (made: Transition) => [expired(made, { at: now, requestId })];
+  return (await end(transition, { lines, reason: 'order_expired', pieces, now, deadline })) !== undefined;
 };
 
 /** Whoever had this order in hand is gone. An order that was never answered must not become a sale: it is undone. */

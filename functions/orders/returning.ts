@@ -5,8 +5,8 @@ import { type Cause, putBack, readShelves } from '../inventory/stock-holds.ts';
 import { demandOf, type Line, type Order, type Transition } from './order.ts';
 import { removed, saved } from './order-table.ts';
 
-/** SKUs that go back in one transaction: two pieces each, and the order. */
-const CHUNK = Math.floor((TRANSACTION_ITEMS - 2) / 2);
+/** SKUs that go back in one transaction: two pieces each, beside the order and at most three pieces of its ending. */
+const CHUNK = (TRANSACTION_ITEMS - 4) / 2;
 
 /** How long whoever puts stock back is left alone before the sweeper goes on with it. */
 const LEASE_SECONDS = 60;
@@ -29,7 +29,8 @@ const returned = async (
   });
 };
 
-const causeOf = ({ id, attempt = '' }: Order, reason: string, at: Date): Cause => ({
+/** Why an order's stock changes; told apart by attempt, since an undone order may be tried again. */
+export const causeOf = ({ id, attempt = '' }: Order, reason: string, at: Date): Cause => ({
   id: `${id}/${attempt}/${reason}`,
   reason,
   reference: id,
@@ -38,8 +39,10 @@ const causeOf = ({ id, attempt = '' }: Order, reason: string, at: Date): Cause =
 
 type Ending = {
   lines: Line[];
+  /** For the ledger. */
   reason: string;
-  event: (transition: Transition) => Write;
+  /** What is written with the new state: its event, and what else belongs to it. */
+  pieces: (transition: Transition) => Write[];
   now: Date;
   deadline: Deadline;
 };
@@ -50,20 +53,21 @@ type Ending = {
  * @returns the order, or undefined when somebody else moved it on
  */
 export const end = async ({ before, after }: Transition, ending: Ending): Promise<Order | undefined> => {
-  const { lines, reason, event, now, deadline } = ending;
+  const { lines, reason, pieces, now, deadline } = ending;
   const demand = demandOf(lines).slice(0, before.held);
   if (demand.length > CHUNK) {
     const leased = { before, after: { ...after, leaseUntil: leaseFrom(now) } };
-    if (await transact([saved(leased), event(leased)], deadline)) return undefined;
+    if (await transact([saved(leased), ...pieces(leased)], deadline)) return undefined;
     await returnAll(leased.after, { lines, reason, now, deadline });
     return after;
   }
   const whole = { before, after: { ...after, held: 0 } };
   for (let attempt = 0; ; attempt++) {
     const writes = await returned(demand, causeOf(before, reason, now), deadline);
-    const refused = await transact([saved(whole), event(whole), ...writes], deadline);
+    const own = [saved(whole), ...pieces(whole)];
+    const refused = await transact([...own, ...writes], deadline);
     if (!refused) return whole.after;
-    if (refused.failed(0) || refused.failed(1)) return undefined;
+    if (own.some((_, index) => refused.failed(index))) return undefined;
     await backOff(attempt);
   }
 };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Deadline } from '#shared/deadline';
-import { allPartitions, type Key, partitionOf, query, TableName, transact } from '#shared/table';
+import { allPartitions, type Key, parseRow, partitionOf, query, TableName, transact } from '#shared/table';
 import type { Share } from './daily.ts';
 
 const dayOf = (date: string) => `REPORT#${date}`;
@@ -44,6 +44,6 @@ export const sharesOn = async (date: string, currency: string, deadline: Deadlin
   const rows = await Promise.all(allPartitions(dayOf(date)).map((pk) => query({ pk, prefix }, deadline)));
   return rows
     .flat()
-    .map((row) => v.parse(ShareRow, row))
+    .map((row) => parseRow(ShareRow, row))
     .sort((a, b) => (a.sku < b.sku ? -1 : 1));
 };

@@ -20,7 +20,7 @@ export class Operations extends Construct {
 
     api.route(contract.getHealth, getHealth);
     api.otherwise(refuseUnknownRoute);
-    every(Duration.minutes(1), resendUnsentEvents);
+    every(Duration.minutes(1), resendUnsentEvents, platform);
 
     relay.sends(resendUnsentEvents);
     table.reads(getHealth, 'HEALTH');

@@ -29,7 +29,7 @@ export class Orders extends Construct {
     api.route(contract.listOrders, listOrders);
     api.route(contract.listOrderEvents, listOrderEvents);
     api.route(contract.cancelOrder, cancelOrder);
-    every(Duration.minutes(1), releaseOverdueOrders);
+    every(Duration.minutes(1), releaseOverdueOrders, platform);
 
     table.reads(placeOrder, 'ORDER#', 'PRODUCT#', 'STOCK#');
     table.writes(placeOrder, 'ORDER#', 'STOCK#');
@@ -43,6 +43,8 @@ export class Orders extends Construct {
       table.reads(releaser, 'ORDER#', 'STOCK#');
       table.writes(releaser, 'ORDER#', 'STOCK#');
     }
+    table.reads(cancelOrder, 'CANCELLATION#');
+    table.writes(cancelOrder, 'CANCELLATION#');
     table.lists(releaseOverdueOrders, 'gsi2', 'ORDERS#pending_payment#');
     table.lists(releaseOverdueOrders, 'gsi4', 'DUE#');
   }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -23,7 +23,6 @@ const GROUPS: Record<Group, string> = {
   admin: 'May all that staff may, refund and operate',
 };
 const PERSON: Scope = 'backroom/shop';
-const CALLBACKS = ['http://localhost:3000/callback'];
 
 /** Who people and machines are: a user pool, its groups, and one client for each kind of caller. */
 export class Identity extends Construct {
@@ -75,7 +74,7 @@ export class Identity extends Construct {
       generateSecret: false,
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        callbackUrls: CALLBACKS,
+        callbackUrls: this.node.getContext('callbackUrls'),
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE, oauth(PERSON)],
       },
       accessTokenValidity: Duration.minutes(15),
@@ -90,6 +89,9 @@ export class Identity extends Construct {
       },
       accessTokenValidity: Duration.minutes(15),
     });
+    // The login pages, and where tokens are had. Prefixes are one name space a region, so the account's number makes ours.
+    const domainPrefix = this.node.tryGetContext('loginDomain') ?? `backroom-${Aws.ACCOUNT_ID}`;
+    pool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
     this.issuer = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
     this.audience = [storefront.userPoolClientId, machine.userPoolClientId];
   }
