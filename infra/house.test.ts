@@ -89,12 +89,7 @@ describe('the house', () => {
       'operations/api/get-health': ['reads HEALTH*'],
       'operations/schedules/resend-unsent-events': ['reads ORDER#*', 'writes ORDER#*', 'gsi4 UNSENT#*'],
       'operations/streams/relay-events': ['reads ORDER#*', 'writes ORDER#*'],
-      'orders/api/cancel-order': [
-        'reads ORDER#* STOCK#*',
-        'writes ORDER#* STOCK#*',
-        'reads CANCELLATION#*',
-        'writes CANCELLATION#*',
-      ],
+      'orders/api/cancel-order': ['reads CANCELLATION#* ORDER#* STOCK#*', 'writes CANCELLATION#* ORDER#* STOCK#*'],
       'orders/api/get-order': ['reads ORDER#*'],
       'orders/api/list-order-events': ['reads ORDER#*'],
       'orders/api/list-orders': ['reads ORDER#*', 'gsi1 OWNER#*', 'gsi2 ORDERS#*', 'gsi3 REFERENCE#*'],

@@ -39,12 +39,10 @@ export class Orders extends Construct {
     table.lists(listOrders, 'gsi2', 'ORDERS#');
     table.lists(listOrders, 'gsi3', 'REFERENCE#');
     table.reads(listOrderEvents, 'ORDER#');
-    for (const releaser of [cancelOrder, releaseOverdueOrders]) {
-      table.reads(releaser, 'ORDER#', 'STOCK#');
-      table.writes(releaser, 'ORDER#', 'STOCK#');
-    }
-    table.reads(cancelOrder, 'CANCELLATION#');
-    table.writes(cancelOrder, 'CANCELLATION#');
+    table.reads(cancelOrder, 'CANCELLATION#', 'ORDER#', 'STOCK#');
+    table.writes(cancelOrder, 'CANCELLATION#', 'ORDER#', 'STOCK#');
+    table.reads(releaseOverdueOrders, 'ORDER#', 'STOCK#');
+    table.writes(releaseOverdueOrders, 'ORDER#', 'STOCK#');
     table.lists(releaseOverdueOrders, 'gsi2', 'ORDERS#pending_payment#');
     table.lists(releaseOverdueOrders, 'gsi4', 'DUE#');
   }

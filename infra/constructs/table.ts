@@ -39,7 +39,7 @@ export class Table extends TableV2 {
     });
   }
 
-  /** Rows of partitions that begin with one of `prefixes`. */
+  /** Rows of partitions that begin with one of `prefixes`. What one request reads together must be in one grant. */
   reads(handler: Handler, ...prefixes: string[]) {
     this.open(handler, READ, [this.tableArn], prefixes);
   }

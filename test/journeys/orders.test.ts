@@ -31,7 +31,8 @@ describe('an order', () => {
       data: [{ sku, units: 4 }],
     });
 
-    await house.call('POST', `/v1/orders/${body.id}/cancellation`, { as: machine, key: fresh('cancel') });
+    const cancellation = `/v1/orders/${body.id}/cancellation`;
+    expect((await house.call('POST', cancellation, { as: machine, key: fresh('cancel') })).status).toBe(201);
     await eventually(report, (answer) => answer.body.units === 0);
     expect((await report()).body).toMatchObject({ orders: 0, revenue: { amount: 0 }, data: [] });
     expect(await house.available(sku)).toBe(10);
