@@ -16,6 +16,7 @@ it.each([
   ['short within quotes', `"${'a'.repeat(15)}"`, 'idempotency_key_invalid'],
   ['long', 'a'.repeat(256), 'idempotency_key_invalid'],
   ['split over lines', `${'a'.repeat(16)}\r\nx`, 'idempotency_key_invalid'],
+  ['quoted on one side only', `"${'a'.repeat(16)}`, 'idempotency_key_invalid'],
   ['not ASCII', `${'a'.repeat(16)}é`, 'idempotency_key_invalid'],
   ['blank within', `${'a'.repeat(8)} ${'a'.repeat(8)}`, 'idempotency_key_invalid'],
 ])('refuses a key that is %s', (_, header, code) => {

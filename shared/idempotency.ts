@@ -32,8 +32,12 @@ export const readKey = (header: string | undefined): string => {
     throw new Refusal(400, 'idempotency_key_missing', 'This request needs an Idempotency-Key header.');
   }
   const key = /^"(.*)"$/s.exec(header)?.[1] ?? header;
-  if (!/^[\x21-\x7e]{16,255}$/.test(key)) {
-    throw new Refusal(400, 'idempotency_key_invalid', 'An Idempotency-Key is 16 to 255 visible ASCII characters.');
+  if (!/^[\x21-\x7e]{16,255}$/.test(key) || /^"|"$/.test(key)) {
+    throw new Refusal(
+      400,
+      'idempotency_key_invalid',
+      'An Idempotency-Key is 16 to 255 visible ASCII characters, bare or in quotes.',
+    );
   }
   return key;
 };

@@ -11,7 +11,7 @@ import { routeTable } from './routes.ts';
 /** API Gateway's own limits. */
 const BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_MILLISECONDS = 30_000;
-const HEADER_BYTES = 10_240;
+const HEADER_BYTES = 64 * 1024;
 
 const LATE = Symbol('the integration took too long');
 

@@ -5,8 +5,8 @@ import { openLog } from './log.ts';
 
 /** Two cores: eight environments of a function were slower (87 orders/s against 225) and took 1.2 GB. */
 const ENVIRONMENTS_PER_FUNCTION = 2;
-/** About 20 MB each, so that the system stays below a gigabyte; beyond it the one idle for longest makes room. */
-const ENVIRONMENTS = 24;
+/** Some 25 MB each once in use, so that the system stays below a gigabyte; the one idle for longest makes room. */
+const ENVIRONMENTS = 14;
 const IDLE_MILLISECONDS = 3 * 60_000;
 
 export type Functions = ReturnType<typeof openFunctions>;
