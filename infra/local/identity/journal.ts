@@ -1,4 +1,5 @@
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { readIfThere, replaceFile } from '../files.ts';
 
 /** How many lines may be waste before the file is rewritten: a rewrite costs about as much as this many writes. */
 const WASTE = 1_000;
@@ -49,23 +50,6 @@ export const openJournal = (file: string) => {
     keys: () => [...entries.keys()],
     close: () => closeSync(descriptor),
   };
-};
-
-/** A reader sees the old file or the new one, never half of it. */
-export const replaceFile = (file: string, text: string) => {
-  const draft = `${file}.${process.pid}.draft`;
-  writeFileSync(draft, text, { mode: 0o600 });
-  renameSync(draft, file);
-};
-
-/** The file's text, or nothing when there is no such file. */
-export const readIfThere = (file: string): string | undefined => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
 };
 
 const line = (key: string, entry?: Entry) => `${JSON.stringify([key, entry?.value, entry?.expiresAt])}\n`;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { readIfThere, replaceFile } from './journal.ts';
+import { readIfThere, replaceFile } from '../files.ts';
 
 export type Keys = { signing: JWK; cookies: string[] };
 
