@@ -25,8 +25,11 @@ export const Amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxVa
 export const Currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, 'a currency is three capital letters'));
 
 /** Minor units, so that a penny is never a fraction. */
-export const Money = v.strictObject({ amount: Amount, currency: Currency });
+export const Money = v.pipe(v.strictObject({ amount: Amount, currency: Currency }), v.brand('Money'));
 export type Money = v.InferOutput<typeof Money>;
+
+/** @throws ValiError when there can be no such amount or currency */
+export const money = (amount: number, currency: string): Money => v.parse(Money, { amount, currency });
 
 /** Units on one line of an order. */
 export const Quantity = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000));
@@ -52,7 +55,9 @@ export const Time = v.pipe(
     const at = Date.parse(value);
     return !Number.isNaN(at) && new Date(at).toISOString().slice(0, 19) === value.slice(0, 19);
   }, 'must be a time that exists'),
+  v.brand('Time'),
 );
+export type Time = v.InferOutput<typeof Time>;
 
 /** A UTC day, `2010-12-01`. */
 export const Day = v.pipe(

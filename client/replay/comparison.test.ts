@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { money } from '#shared/values';
 import type { Order, Report } from './api.ts';
 import { expectedReport, orderDifferences, reportDifferences, sharesOf } from './comparison.ts';
 import type { PlannedOrder } from './plan.ts';
 
-const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+const gbp = (amount: number) => money(amount, 'GBP');
 
 const planned = {
   key: 'replay-of-an-order',
@@ -41,7 +42,7 @@ describe('an order', () => {
 
   it.each([
     [{ total: gbp(719) }, ['order 1: total 720 in the file, 719 in Backroom']],
-    [{ total: { amount: 720, currency: 'EUR' } }, ['order 1: currency GBP in the file, EUR in Backroom']],
+    [{ total: money(720, 'EUR') }, ['order 1: currency GBP in the file, EUR in Backroom']],
     [{ status: 'cancelled' }, ['order 1: was cancelled']],
     [
       { lines: found.lines.slice(1) },

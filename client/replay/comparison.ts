@@ -1,3 +1,4 @@
+import { money } from '#shared/values';
 import type * as api from './api.ts';
 import type { PlannedOrder } from './plan.ts';
 
@@ -60,7 +61,7 @@ export const expectedReport = (ofDay: PlannedOrder[]): Omit<api.Report, 'revenue
     orders: ofDay.length,
     units: ofDay.reduce((sum, { units }) => sum + units, 0),
     revenue: ofDay.reduce((sum, { total }) => sum + total, 0),
-    data: [...data].map(([sku, { units, revenue }]) => ({ sku, units, revenue: { amount: revenue, currency: 'GBP' } })),
+    data: [...data].map(([sku, { units, revenue }]) => ({ sku, units, revenue: money(revenue, 'GBP') })),
   };
 };
 

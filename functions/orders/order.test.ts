@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { OrderId, Sku } from '#shared/values';
+import { money, type OrderId, type Sku, Time } from '#shared/values';
 import type { Price } from '../catalog/price-list.ts';
 import { OrderInput } from './contract.ts';
 import { accepted, asAccepted, cancel, checkTrust, demandOf, expire, isVisible, outOfStock, quote } from './order.ts';
 
-const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+const gbp = (amount: number) => money(amount, 'GBP');
 const price = (sku: string, amount: number, rest: Partial<Price> = {}): Price => ({
   sku: sku as Sku,
   name: `Name of ${sku}`,
@@ -26,7 +26,7 @@ const prices = new Map(
     price('TEA', 399),
     price('POST', 500, { stocked: false }),
     price('OLD', 100, { status: 'archived' }),
-    price('EURO', 100, { price: { amount: 100, currency: 'EUR' } }),
+    price('EURO', 100, { price: money(100, 'EUR') }),
   ].map((each) => [each.sku as string, each]),
 );
 const input = (...lines: { sku: string; quantity: number; agreedPrice?: { amount: number; currency: string } }[]) =>
@@ -139,7 +139,7 @@ describe('trust', () => {
   const nobody = { may: () => false };
   it.each([
     [{ payment: 'on_account' as const }, 'payment'],
-    [{ orderedAt: '2010-12-01T08:26:00Z' }, 'orderedAt'],
+    [{ orderedAt: v.parse(Time, '2010-12-01T08:26:00Z') }, 'orderedAt'],
     [{ lines: input({ sku: 'MUG', quantity: 1, agreedPrice: gbp(1) }).lines }, 'lines.0.agreedPrice'],
   ])('is asked for by %o', (part, path) => {
     const order = { ...input({ sku: 'MUG', quantity: 1 }), ...part };
