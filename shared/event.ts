@@ -28,25 +28,26 @@ export class Unreadable extends Error {
   override readonly name = 'Unreadable';
 }
 
-const envelope = v.object({
+/** What stands around the data of every event, in the table and on the way. */
+export const Envelope = v.object({
   id: v.string(),
   type: v.string(),
   version: v.number(),
   at: v.string(),
   subject: v.string(),
   seq: v.number(),
-  part: v.optional(v.number(), 1),
   correlationId: v.string(),
   causationId: v.string(),
-  data: v.unknown(),
 });
+
+const Message = v.object({ ...Envelope.entries, part: v.optional(v.number(), 1), data: v.unknown() });
 
 /**
  * Reads a queue's message as the event it should be. New fields are ignored; a newer version is not understood.
  * @throws Unreadable
  */
 export const hear = <E extends EventContract>(contract: E, body: string): Heard<E> => {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), envelope), body);
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Message), body);
   if (!parsed.success) throw new Unreadable(`not an event: ${v.summarize(parsed.issues)}`);
   const { type, version, data, ...rest } = parsed.output;
   if (type !== contract.type) throw new Unreadable(`${type} is not ${contract.type}`);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { EventContract } from './event.ts';
+import { Envelope, type EventContract } from './event.ts';
 import { digest } from './idempotency.ts';
 import { type Key, partitionOf, TableName, type Write } from './table.ts';
 
@@ -21,14 +21,7 @@ export const EVENTS = 'EVENT#';
 export const EventRow = v.object({
   pk: v.string(),
   sk: v.string(),
-  id: v.string(),
-  type: v.string(),
-  version: v.number(),
-  at: v.string(),
-  subject: v.string(),
-  seq: v.number(),
-  correlationId: v.string(),
-  causationId: v.string(),
+  ...Envelope.entries,
   data: v.record(v.string(), v.unknown()),
   /** Where a long event's parts are: those of event number `of`, `count` of them. */
   parts: v.optional(v.object({ of: v.number(), count: v.number() })),

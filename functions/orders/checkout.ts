@@ -15,7 +15,7 @@ import {
   take,
 } from '../inventory/stock-holds.ts';
 import type { OrderInput } from './contract.ts';
-import { accepted, demandOf, isOpen, type Line, type Order, outOfStock, quote } from './order.ts';
+import { accept, accepted, demandOf, isOpen, type Line, type Order, outOfStock, quote } from './order.ts';
 import { findOrder, inserted, linesOf, orderIn, orderKeys, PART_LINES, partsOf, placed, saved } from './order-table.ts';
 import { causeOf, leaseFrom, undo } from './returning.ts';
 
@@ -212,13 +212,7 @@ const reserve = async (begun: Order, lines: Line[], placing: Placing): Promise<O
       attempt = 0;
     }
   }
-  const { attempt: _, leaseUntil: __, ...rest } = order;
-  const after: Order = {
-    ...rest,
-    status: order.payment === 'card' ? 'pending_payment' : 'on_account',
-    createdAt: now.toISOString(),
-    expiresAt: order.expiresAt && new Date(now.getTime() + holdMinutes * 60_000).toISOString(),
-  };
+  const after = accept(order, { now, holdMinutes });
   const event = placed(after, lines, { at: now, requestId });
   return (await transact([saved({ before: order, after }), event], deadline)) ? undefined : after;
 };

@@ -174,10 +174,15 @@ type Placing = {
   holdMinutes: number;
 };
 
+const firstStatus = (payment: OrderInput['payment']): Status => (payment === 'card' ? 'pending_payment' : 'on_account');
+
+const expiryOf = (payment: OrderInput['payment'], now: Date, holdMinutes: number): string | undefined =>
+  payment === 'card' ? new Date(now.getTime() + holdMinutes * 60_000).toISOString() : undefined;
+
 /** The order as it is accepted. Its first status, version, expiry and lines never change again, so neither does its answer. */
 export const accepted = ({ id, buyer, input, inputHash, quote, now, holdMinutes }: Placing): Order => ({
   id,
-  status: input.payment === 'card' ? 'pending_payment' : 'on_account',
+  status: firstStatus(input.payment),
   buyer,
   payment: input.payment,
   reference: input.reference,
@@ -188,15 +193,26 @@ export const accepted = ({ id, buyer, input, inputHash, quote, now, holdMinutes 
   version: 1,
   seq: 1,
   createdAt: now.toISOString(),
-  expiresAt: input.payment === 'card' ? new Date(now.getTime() + holdMinutes * 60_000).toISOString() : undefined,
+  expiresAt: expiryOf(input.payment, now, holdMinutes),
   inputHash,
   held: demandOf(quote.lines).length,
+});
+
+/** A long order that holds all its stock, accepted now: nobody's hands are on it any more. */
+export const accept = (
+  { attempt: _, leaseUntil: __, ...order }: Order,
+  { now, holdMinutes }: Pick<Placing, 'now' | 'holdMinutes'>,
+): Order => ({
+  ...order,
+  status: firstStatus(order.payment),
+  createdAt: now.toISOString(),
+  expiresAt: expiryOf(order.payment, now, holdMinutes),
 });
 
 /** The order as it stood when it was accepted, whatever has become of it: what the same key is answered for ever. */
 export const asAccepted = (order: Order): Order => ({
   ...order,
-  status: order.payment === 'card' ? 'pending_payment' : 'on_account',
+  status: firstStatus(order.payment),
   version: 1,
 });
 

@@ -1,9 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import * as v from 'valibot';
 import { until } from '#shared/deadline';
 import { EventRow } from '#shared/outbox';
+import { parseRow, type Row } from '#shared/table';
 import { logger } from '#shared/telemetry';
 import { relay } from '../relay.ts';
 
@@ -15,7 +15,7 @@ export const handler = async ({ Records }: DynamoDBStreamEvent, context: Context
   logger.resetKeys();
   logger.appendKeys({ requestId: context.awsRequestId, function: context.functionName });
   const rows = Records.map(({ dynamodb }) =>
-    v.parse(EventRow, unmarshall(dynamodb?.NewImage as Record<string, AttributeValue>)),
+    parseRow(EventRow, unmarshall(dynamodb?.NewImage as Record<string, AttributeValue>) as Row),
   );
   const sent = await relay(rows, until(context));
   const first = Records[sent.indexOf(false)];
