@@ -2,8 +2,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { openJournal } from '../journal.ts';
 import { journalAdapter } from './adapter.ts';
-import { openJournal } from './journal.ts';
 
 let adapterOf: ReturnType<typeof journalAdapter>;
 beforeEach(() => {

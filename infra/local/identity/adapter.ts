@@ -1,5 +1,5 @@
 import { type Adapter, errors, type StoredPayload } from 'oidc-provider';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../journal.ts';
 
 /**
  * Where the provider keeps sessions, grants, codes and refresh tokens. Access tokens are JWTs and never come here.

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openJournal } from './journal.ts';
+import { openJournal } from '../journal.ts';
 import { hashPassword } from './passwords.ts';
 import { openUsers } from './users.ts';
 

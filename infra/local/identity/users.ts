@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
-import type { Journal } from './journal.ts';
+import type { Journal } from '../journal.ts';
 import { hashPassword, passwordMatches, randomPassword } from './passwords.ts';
 
 const FAILURES = 10;

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -23,6 +23,16 @@ describe('a journal', () => {
 
     expect(journal.keys()).toEqual(['a']);
     expect(journal.get('a')).toEqual({ n: 2 });
+  });
+
+  it('keeps changes that were written together all or not at all', () => {
+    const killed = openJournal(file);
+    killed.set('a', 1);
+    killed.write([{ key: 'a' }, { key: 'b', value: 2 }, { key: 'c', value: 3 }]);
+    killed.write([{ key: 'b' }, { key: 'd', value: 4 }]);
+    truncateSync(file, statSync(file).size - 2);
+
+    expect(openJournal(file).keys()).toEqual(['b', 'c']);
   });
 
   it('passes over the line that was being written when the process died, and writes on', () => {
