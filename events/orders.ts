@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { event } from '#shared/event';
-import { Amount, Currency, OrderId, Sku, Time } from '#shared/values';
+import { Amount, Currency, OrderId, PaymentId, RefundId, Sku, Time } from '#shared/values';
 
 // What orders says to the rest of the house. Fields are added, never renamed or re-used. No personal data: ids only.
 
@@ -37,6 +37,38 @@ export const OrderCancelled = event(
     ...Taken.entries,
     from: v.picklist(['pending_payment', 'on_account', 'paid']),
     reason: v.optional(v.string()),
+    /** How many payments it had begun; only the last of them may have taken money. */
+    generation: v.optional(v.number()),
+  }),
+);
+
+/** The order is a sale: all of its total was taken, by this payment, and its units are its own. */
+export const OrderPaid = event('OrderPaid', 1, v.object({ ...Taken.entries, paymentId: PaymentId }));
+
+/** Its time is over, but a payment is open: its units stay held until payments says how that one ended. */
+export const OrderExpiring = event('OrderExpiring', 1, v.object({ orderId: OrderId, generation: v.number() }));
+
+/** Money was taken for an order that cannot be had any more. It has to go back, and somebody should know. */
+export const PaymentOrphaned = event(
+  'PaymentOrphaned',
+  1,
+  v.object({ orderId: OrderId, paymentId: PaymentId, amount: Amount, currency: Currency }),
+);
+
+/** Money went back to the buyer; units that came back with it are on the shelf. */
+export const OrderRefunded = event(
+  'OrderRefunded',
+  1,
+  v.object({
+    ...Taken.entries,
+    paymentId: PaymentId,
+    refundId: RefundId,
+    amount: Amount,
+    /** All that was paid, at one go: then `lines` are all lines of the order. Otherwise they are what was named, if anything. */
+    whole: v.boolean(),
+    /** The order counted as a sale until then; a cancelled one did not any more. */
+    counted: v.boolean(),
+    reason: v.string(),
   }),
 );
 

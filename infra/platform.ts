@@ -1,11 +1,13 @@
 import { Duration, type Environment, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { NAMESPACE } from '#shared/metrics';
 import { Api } from './constructs/api.ts';
 import { Identity } from './constructs/identity.ts';
 import { Table } from './constructs/table.ts';
@@ -24,6 +26,8 @@ type Alarm = {
 export class Platform {
   readonly table: Table;
   readonly api: Api;
+  /** Keys of the payment provider; somebody fills them in after the first deploy (docs/runbook.md). */
+  readonly stripeKeys: Secret;
   /** Where the bundles are. */
   readonly functions: string;
   /** Queues by the event type they hear; workers enter themselves. */
@@ -42,6 +46,16 @@ export class Platform {
     if (email) this.alarms.addSubscription(new EmailSubscription(email));
     this.table = new Table(this.memory, 'Table', { key: customerKey });
     const { issuer, audience } = new Identity(this.memory, 'Identity');
+    this.stripeKeys = new Secret(this.memory, 'StripeKeys', {
+      description: 'Stripe: {"apiKey": "sk_…", "webhookSecrets": ["whsec_…"]}',
+      // A placeholder that no provider takes: what is real never stands in a template.
+      generateSecretString: { secretStringTemplate: '{"webhookSecrets": []}', generateStringKey: 'apiKey' },
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    Validations.of(this.stripeKeys).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'The keys are made at Stripe; docs/runbook.md says how to rotate them without a pause.',
+    });
     const front = new Stack(scope, 'BackroomFront', { env });
     this.api = new Api(front, 'Api', { issuer, audience });
     this.alarm(front, 'ServerErrors', {
@@ -66,6 +80,18 @@ export class Platform {
       { id: 'Serverless-SQSRedrivePolicy', reason },
     );
     return queue;
+  }
+
+  /** Alarms as soon as a room counts one of these (shared/metrics.ts). */
+  alarmOnCount(scope: Construct, service: string, metricName: string, alarm: Pick<Alarm, 'says' | 'runbook'>) {
+    const metric = new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { service },
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+    });
+    this.alarm(scope, metricName, { metric, threshold: 1, ...alarm });
   }
 
   alarm(scope: Construct, id: string, { metric, threshold, says, runbook }: Alarm) {

@@ -13,12 +13,16 @@ import { logger } from './telemetry.ts';
 type Event = APIGatewayProxyEventV2;
 type Parsed<S> = S extends v.GenericSchema ? v.InferOutput<S> : undefined;
 
+export type Raw = { bytes: Buffer; headers: Record<string, string | undefined> };
+
 /** What a door gets to know of a request. */
 export type Request<R extends Route> = {
   caller: R['callers'] extends 'anyone' ? undefined : Caller;
   params: Parsed<R['params']>;
   query: Parsed<R['query']>;
   body: Parsed<R['body']>;
+  /** What came, byte for byte, where the contract says `raw`. */
+  raw: R['raw'] extends true ? Raw : undefined;
   /** The idempotency key, and what it stands for: a hash of path parameters and parsed body. */
   key: R['keyed'] extends true ? string : undefined;
   inputHash: R['keyed'] extends true ? string : undefined;
@@ -74,19 +78,31 @@ export const understand = <S extends v.GenericSchema>(
 
 const parseJson = jsonBodyParser().before as (request: { event: Event }) => void;
 
-/** The body's JSON: sent as it says, no longer than allowed, valid UTF-8, and without names that reach prototypes. */
-const readBody = (event: Event, { bodyOptional, maxBytes = BODY_BYTES }: Route): unknown => {
-  const { headers, body = '', isBase64Encoded } = event;
-  if (body === '' && bodyOptional) return {};
-  if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') {
-    throw new Refusal(415, 'unsupported_media_type', 'Bodies are not compressed.');
-  }
+/** @throws Refusal 413 `body_too_large` */
+const checkSize = ({ body = '', isBase64Encoded }: Event, { maxBytes = BODY_BYTES }: Route): void => {
   if (
     body.length > maxBytes * (isBase64Encoded ? 4 / 3 : 1) + 2 ||
     (!isBase64Encoded && Buffer.byteLength(body) > maxBytes)
   ) {
     throw new Refusal(413, 'body_too_large', `The body may hold ${maxBytes} bytes.`);
   }
+};
+
+/** API Gateway hands a body over as text, or as base64 where it takes it for binary: the bytes are the same. */
+const readRaw = (event: Event, contract: Route): Raw => {
+  checkSize(event, contract);
+  const { body = '', isBase64Encoded, headers } = event;
+  return { bytes: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'), headers };
+};
+
+/** The body's JSON: sent as it says, no longer than allowed, valid UTF-8, and without names that reach prototypes. */
+const readBody = (event: Event, contract: Route): unknown => {
+  const { headers, body = '', isBase64Encoded } = event;
+  if (body === '' && contract.bodyOptional) return {};
+  if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') {
+    throw new Refusal(415, 'unsupported_media_type', 'Bodies are not compressed.');
+  }
+  checkSize(event, contract);
   if (isBase64Encoded && !isUtf8(Buffer.from(body, 'base64'))) {
     throw new Refusal(400, 'malformed_json', 'The body is not UTF-8.');
   }
@@ -176,6 +192,7 @@ export const http = <const R extends Route>(contract: R, act: (request: Request<
       params,
       query,
       body,
+      raw: contract.raw ? readRaw(event, contract) : undefined,
       key,
       inputHash: contract.keyed ? inputHash({ params, body }) : undefined,
       ifMatch: event.headers['if-match']?.split(',').map((tag) => tag.trim().replace(/^"(.*)"$/, '$1')),

@@ -32,6 +32,8 @@ export type Route = {
   body?: Schema;
   /** True where a request without a body means `{}`. */
   bodyOptional?: boolean;
+  /** True where the door needs the body's very bytes, since a signature was made over them. */
+  raw?: boolean;
   /** The longest body; 64 KiB where nothing is said. */
   maxBytes?: number;
   /** The answer's body by status. */

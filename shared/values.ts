@@ -7,6 +7,12 @@ const id = <const P extends string>(prefix: P) =>
 export const OrderId = id('ord');
 export type OrderId = v.InferOutput<typeof OrderId>;
 
+export const PaymentId = id('pay');
+export type PaymentId = v.InferOutput<typeof PaymentId>;
+
+export const RefundId = id('ref');
+export type RefundId = v.InferOutput<typeof RefundId>;
+
 /** Case-sensitive, as on the wholesaler's own labels. */
 export const Sku = v.pipe(
   v.string(),

@@ -2,24 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { backOff, type Deadline, grace, pause } from '#shared/deadline';
 import { Refusal, unavailable } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
-import { hashOf, type Rows, read, TRANSACTION_ITEMS, transact, type Write } from '#shared/table';
+import { type Rows, read, TRANSACTION_ITEMS, transact, type Write } from '#shared/table';
 import type { CallerId, OrderId, Sku } from '#shared/values';
 import { priceIn, priceKey } from '../catalog/price-list.ts';
-import {
-  counterKeys,
-  readShelfAtOnce,
-  readShelves,
-  type Shelf,
-  shelvesIn,
-  sum,
-  take,
-} from '../inventory/stock-holds.ts';
+import { counterKeys, readShelves, type Shelf, shelvesIn } from '../inventory/stock-holds.ts';
 import type { OrderInput } from './contract.ts';
 import { accept, accepted, demandOf, isOpen, type Line, type Order, outOfStock, quote } from './order.ts';
 import { findOrder, inserted, linesOf, orderIn, orderKeys, PART_LINES, partsOf, placed, saved } from './order-table.ts';
-import { causeOf, leaseFrom, undo } from './returning.ts';
-
-type Demand = { sku: Sku; quantity: number };
+import { leaseFrom, undo } from './returning.ts';
+import { type Demand, shortages, takeAll } from './taking.ts';
 
 export type Placing = {
   id: OrderId;
@@ -91,7 +82,7 @@ const tryToPlace = async (placing: Working): Promise<Placed> => {
       throw outOfStock(input, short);
     }
 
-    const takes = takeAll(demand, shelves, order, now);
+    const takes = takeAll(demand, shelves, order, { reason: 'order', at: now });
     const fits = takes && takes.length + 2 <= TRANSACTION_ITEMS && lines.length <= PART_LINES;
     if (fits) {
       const writes = [inserted(order), placed(order, lines, { at: now, requestId }), ...takes];
@@ -103,33 +94,6 @@ const tryToPlace = async (placing: Working): Promise<Placed> => {
     }
     await backOff(attempt);
   }
-};
-
-/** All pieces, or undefined when one shelf fell short since it was read. */
-const takeAll = (demand: Demand[], shelves: Map<Sku, Shelf>, order: Order, now: Date): Write[] | undefined => {
-  const cause = causeOf(order, 'order', now);
-  const seed = hashOf(order.id); // by which buyers of a hot SKU go to different counters
-  const writes: Write[] = [];
-  for (const { sku, quantity } of demand) {
-    const shelf = shelves.get(sku);
-    const pieces = shelf && take(shelf, quantity, cause, seed);
-    if (!pieces) return undefined;
-    writes.push(...pieces);
-  }
-  return writes;
-};
-
-/** Every SKU of which there is not enough. What several counters hold is looked at again, all of them at one moment. */
-const shortages = async (demand: Demand[], shelves: Map<Sku, Shelf>, deadline: Deadline) => {
-  const suspects = demand.filter(({ sku, quantity }) => sum(shelves.get(sku)) < quantity);
-  const checked = await Promise.all(
-    suspects.map(async ({ sku, quantity }) => {
-      const shelf = shelves.get(sku);
-      const available = sum(shelf && shelf.available.length > 1 ? await readShelfAtOnce(sku, deadline) : shelf);
-      return { sku, available, missing: quantity - available };
-    }),
-  );
-  return checked.filter(({ missing }) => missing > 0);
 };
 
 /** Puts a long order down with its lines, nothing held yet; undefined when a twin was first. */
@@ -223,7 +187,7 @@ const takeSome = (demand: Demand[], shelves: Map<Sku, Shelf>, order: Order, now:
   let count = 0;
   for (const one of demand) {
     if (!shelves.has(one.sku)) break;
-    const pieces = takeAll([one], shelves, order, now);
+    const pieces = takeAll([one], shelves, order, { reason: 'order', at: now });
     if (!pieces || 1 + writes.length + pieces.length > TRANSACTION_ITEMS) break;
     writes.push(...pieces);
     count++;

@@ -62,6 +62,8 @@ const summary = {
   expiresAt: v.optional(v.string()),
   version: v.number(),
   createdAt: v.string(),
+  /** What of the total went back to the buyer. */
+  refunded: v.optional(Money),
 };
 
 const OrderSummary = v.object(summary);

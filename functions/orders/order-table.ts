@@ -1,5 +1,14 @@
 import * as v from 'valibot';
-import { OrderCancelled, OrderExpired, OrderLine, OrderPlaced } from '#events/orders';
+import {
+  OrderCancelled,
+  OrderExpired,
+  OrderExpiring,
+  OrderLine,
+  OrderPaid,
+  OrderPlaced,
+  OrderRefunded,
+  PaymentOrphaned,
+} from '#events/orders';
 import type { Deadline } from '#shared/deadline';
 import { mergedPage, walk } from '#shared/listing';
 import { EVENTS, EventRow, eventKey, partKey, say } from '#shared/outbox';
@@ -15,9 +24,9 @@ import {
   TableName,
   type Write,
 } from '#shared/table';
-import { OrderId } from '#shared/values';
+import { OrderId, PaymentId, type RefundId } from '#shared/values';
 import { STATUSES, type Status } from './contract.ts';
-import { isOpen, type Line, type Order, type Stage, type Transition } from './order.ts';
+import { isOpen, type Line, type Order, type Stage, type Taken, type Transition } from './order.ts';
 
 const partition = (id: string) => `ORDER#${id}`;
 
@@ -54,6 +63,11 @@ const OrderRow = v.object({
       reason: v.optional(v.string()),
     }),
   ),
+  generation: v.optional(v.number()),
+  openPayment: v.optional(v.number()),
+  paymentId: v.optional(PaymentId),
+  orphan: v.optional(PaymentId),
+  refunded: v.optional(v.number()),
 });
 
 const Lines = v.object({ data: v.object({ lines: v.array(OrderLine) }) });
@@ -121,17 +135,21 @@ const rowOf = (order: Order) => {
   };
 };
 
-/** Holds as long as nobody has moved the order on since it was read; marks of progress count, versions alone would not. */
-const unchanged = ({ version, status, held, attempt }: Order) => ({
-  ConditionExpression: `version = :version AND #status = :status AND held = :held AND ${attempt ? 'attempt = :attempt' : 'attribute_not_exists(attempt)'}`,
-  ExpressionAttributeNames: { '#status': 'status' },
-  ExpressionAttributeValues: {
-    ':version': version,
-    ':status': status,
-    ':held': held,
-    ...(attempt && { ':attempt': attempt }),
-  },
-});
+/**
+ * Holds as long as nobody has moved the order on since it was read. Not every step raises the version: marks of progress
+ * and payments that begin or close are compared by themselves.
+ */
+const unchanged = ({ version, status, held, attempt, generation, openPayment }: Order) => {
+  const fields = { version, status, held, attempt, generation, openPayment };
+  const present = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return {
+    ConditionExpression: Object.entries(fields)
+      .map(([name, value]) => (value === undefined ? `attribute_not_exists(#${name})` : `#${name} = :${name}`))
+      .join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(Object.keys(fields).map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(present.map(([name, value]) => [`:${name}`, value])),
+  };
+};
 
 /** Writes an order that is not there yet. */
 export const inserted = (order: Order): Write => ({
@@ -162,15 +180,16 @@ export const partsOf = ({ id }: Order, lines: Line[]): Write[] =>
     },
   }));
 
-type Cause = { at: Date; requestId: string };
+/** When, and by what request or message; `causationId` where the message that led here is not where it all began. */
+type Cause = { at: Date; requestId: string; causationId?: string };
 
-const about = ({ id, seq, parts }: Order, { at, requestId }: Cause) => ({
+const about = ({ id, seq, parts }: Order, { at, requestId, causationId = requestId }: Cause) => ({
   pk: partition(id),
   subject: id,
   seq,
   at,
   correlationId: requestId,
-  causationId: requestId,
+  causationId,
   ...(parts && { parts: { of: 1, count: parts } }),
 });
 
@@ -193,8 +212,51 @@ export const cancelled = ({ before, after }: Transition, lines: Line[], cause: C
       ...taken(after, lines),
       from: before.status as 'pending_payment' | 'on_account' | 'paid',
       reason: after.cancellation?.reason,
+      generation: after.generation,
     },
   });
+
+export const paid = ({ after }: Transition, { paymentId }: Taken, lines: Line[], cause: Cause): Write =>
+  say(OrderPaid, { ...about(after, cause), data: { ...taken(after, lines), paymentId } });
+
+export const expiring = ({ after }: Transition, cause: Cause): Write =>
+  say(OrderExpiring, {
+    ...about({ ...after, parts: undefined }, cause),
+    data: { orderId: after.id, generation: after.openPayment ?? 0 },
+  });
+
+export const orphaned = ({ after }: Transition, { paymentId, amount, currency }: Taken, cause: Cause): Write =>
+  say(PaymentOrphaned, {
+    ...about({ ...after, parts: undefined }, cause),
+    data: { orderId: after.id, paymentId, amount, currency },
+  });
+
+type Refund = Taken & { refundId: RefundId; whole: boolean; reason: string };
+
+/** @param lines what was refunded: all lines, those named, or none */
+export const refunded = (
+  { after }: Transition,
+  { refundId, paymentId, amount, whole, reason }: Refund,
+  { lines, counted }: { lines: Line[]; counted: boolean },
+  cause: Cause,
+): Write => {
+  const order = whole ? after : { ...after, parts: undefined };
+  return say(OrderRefunded, {
+    ...about(order, cause),
+    data: { ...taken(order, lines), paymentId, refundId, amount, whole, counted, reason },
+  });
+};
+
+/** A refund that the order has heard of: it counts once. */
+export const refundKey = (id: string, refundId: string): Key => ({ pk: partition(id), sk: `REFUND#${refundId}` });
+
+export const refundNoted = (id: string, refundId: string): Write => ({
+  Put: {
+    TableName,
+    Item: { ...refundKey(id, refundId), v: 1 },
+    ConditionExpression: 'attribute_not_exists(pk)',
+  },
+});
 
 export const expired = ({ after }: Transition, cause: Cause): Write =>
   say(OrderExpired, {

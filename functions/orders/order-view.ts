@@ -13,6 +13,7 @@ export const summaryView = ({
   expiresAt,
   version,
   createdAt,
+  refunded,
 }: Order) => ({
   id,
   status,
@@ -23,6 +24,7 @@ export const summaryView = ({
   expiresAt,
   version,
   createdAt,
+  refunded: refunded === undefined ? undefined : { amount: refunded, currency },
 });
 
 export const orderView = (order: Order, lines: Line[]) => {

@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { OrderLine } from '#events/orders';
 import { type Fault, Refusal } from '#shared/errors';
-import type { CallerId, Money, OrderId, Sku } from '#shared/values';
+import type { CallerId, Money, OrderId, PaymentId, Sku } from '#shared/values';
 import type { Price } from '../catalog/price-list.ts';
 import type { OrderInput, Status } from './contract.ts';
 
@@ -37,6 +37,15 @@ export type Order = {
   attempt?: string | undefined;
   leaseUntil?: string | undefined;
   cancellation?: Cancellation | undefined;
+  /** Payments it has begun, and the one of them that may still take money. */
+  generation?: number | undefined;
+  openPayment?: number | undefined;
+  /** What paid it. */
+  paymentId?: PaymentId | undefined;
+  /** A payment that took money when there was nothing left to pay for. */
+  orphan?: PaymentId | undefined;
+  /** What of the total went back to the buyer. */
+  refunded?: number | undefined;
 };
 
 export type Cancellation = {
@@ -210,7 +219,7 @@ export const accept = (
 });
 
 /** The order as it stood when it was accepted, whatever has become of it: what the same key is answered for ever. */
-export const asAccepted = (order: Order): Order => ({
+export const asAccepted = ({ refunded: _, ...order }: Order): Order => ({
   ...order,
   status: firstStatus(order.payment),
   version: 1,
@@ -236,15 +245,61 @@ export const cancel = (
   if (!mayBe.includes(order.status)) {
     throw new Refusal(409, 'not_cancellable', `The order is ${order.status}; it cannot be cancelled.`);
   }
+  if (order.refunded) {
+    throw new Refusal(409, 'not_cancellable', 'Part of the order was refunded already; refund what is left.');
+  }
   const cancellation = { reason, at: now.toISOString(), version: order.version + 1 };
   return { ...moved(order, { status: 'cancelled', cancellation }), cancellation };
 };
 
-/** Lets an unpaid order go; undefined when it is not due, or was paid or cancelled meanwhile. */
+/**
+ * Lets an unpaid order go. With a payment open it waits, `expiring`, until that is closed or has taken the money.
+ * @returns undefined when it is not due, or was paid or cancelled meanwhile
+ */
 export const expire = (order: Order, now: Date): Transition | undefined =>
   order.status === 'pending_payment' && order.expiresAt && order.expiresAt <= now.toISOString()
-    ? moved(order, { status: 'expired' })
+    ? moved(order, { status: order.openPayment ? 'expiring' : 'expired' })
     : undefined;
+
+/**
+ * What it means for an order that a payment can take nothing any more: one that waited for just this has expired; any
+ * other only knows that none is open. That is no step of its own, so no version.
+ * @returns undefined when it changes nothing
+ */
+export const closePayment = (order: Order, generation: number): Transition | undefined => {
+  if (order.openPayment !== generation) return undefined;
+  if (order.status === 'expiring') return moved(order, { status: 'expired', openPayment: undefined });
+  return { before: order, after: { ...order, openPayment: undefined } };
+};
+
+/** Money that was taken for an order. */
+export type Taken = { paymentId: PaymentId; amount: number; currency: string };
+
+/** The order has dealt with this payment before. */
+export const knows = ({ paymentId, orphan }: Order, taken: Taken): boolean =>
+  paymentId === taken.paymentId || orphan === taken.paymentId;
+
+/** Paid in full while its units are held; undefined when it is in no state to be. */
+export const pay = (order: Order, { paymentId }: Taken): Transition | undefined =>
+  order.status === 'pending_payment' || order.status === 'expiring'
+    ? moved(order, { status: 'paid', paymentId, openPayment: undefined })
+    : undefined;
+
+/** Paid after it had expired, if nothing is held for it any more and its units can be taken anew. */
+export const payLate = (order: Order, { paymentId }: Taken, held: number): Transition | undefined =>
+  order.status === 'expired' && order.held === 0 && !order.leaseUntil
+    ? moved(order, { status: 'paid', paymentId, openPayment: undefined, held })
+    : undefined;
+
+/** Money was taken, and there is nothing to have for it: the state stays, and the money has to go back. */
+export const orphan = (order: Order, { paymentId }: Taken): Transition => moved(order, { orphan: paymentId });
+
+/** Only what counted as a sale gives stock back, and counts less, when money goes back. */
+export const isSold = ({ status }: Order): boolean => status === 'paid' || status === 'fulfilled';
+
+/** Money went back to the buyer: the state stays. */
+export const refund = (order: Order, amount: number): Transition =>
+  moved(order, { refunded: (order.refunded ?? 0) + amount });
 
 /** Not accepted yet, or not any more: to every reader there is no such order. */
 export const isOpen = ({ status }: Order): boolean => status === 'reserving' || status === 'undoing';

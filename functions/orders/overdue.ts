@@ -1,9 +1,20 @@
-import { hasTime } from '#shared/deadline';
+import { backOff, hasTime } from '#shared/deadline';
 import type { Run } from '#shared/schedule';
 import { type Key, read, transact } from '#shared/table';
 import { logger } from '#shared/telemetry';
-import { expire, isOpen, type Order, type Transition } from './order.ts';
-import { createdBefore, expired, findOrder, leasedUntil, linesOf, orderKeys, saved } from './order-table.ts';
+import type { OrderId } from '#shared/values';
+import { closePayment, expire, isOpen, type Order, type Transition } from './order.ts';
+import {
+  createdBefore,
+  expired,
+  expiring,
+  findOrder,
+  leasedUntil,
+  linesOf,
+  orderIn,
+  orderKeys,
+  saved,
+} from './order-table.ts';
 import { end, leaseFrom, returnAll, undo } from './returning.ts';
 
 type Sweep = Run & { holdMinutes: number };
@@ -61,9 +72,39 @@ const letExpire = async (order: Order, sweep: Sweep): Promise<boolean> => {
   const { now, deadline, requestId } = sweep;
   const transition = expire(order, now);
   if (!transition) return false;
+  const cause = { at: now, requestId };
+  if (transition.after.status === 'expiring') {
+    return !(await transact([saved(transition), expiring(transition, cause)], deadline));
+  }
   const lines = await linesNow(order, sweep);
-  const pieces = (made: Transition) => [expired(made, { at: now, requestId })];
+  const pieces = (made: Transition) => [expired(made, cause)];
   return (await end(transition, { lines, reason: 'order_expired', pieces, now, deadline })) !== undefined;
+};
+
+/**
+ * What a closed payment means for its order: one that waited for it expires now.
+ * @throws Error when there is no such order
+ */
+export const letGo = async (
+  id: OrderId,
+  generation: number,
+  { now, deadline, requestId, causationId }: Run & { causationId: string },
+): Promise<void> => {
+  for (let attempt = 0; ; attempt++) {
+    const rows = await read(orderKeys(id), deadline);
+    const order = orderIn(rows, id);
+    if (!order) throw new Error(`there is no order ${id}`);
+    const transition = closePayment(order, generation);
+    if (!transition) return;
+    if (transition.after.status === 'expired') {
+      const lines = await linesOf(order, rows, deadline);
+      const pieces = (made: Transition) => [expired(made, { at: now, requestId, causationId })];
+      if (await end(transition, { lines, reason: 'order_expired', pieces, now, deadline })) return;
+    } else if (!(await transact([saved(transition)], deadline))) {
+      return;
+    }
+    await backOff(attempt); // the order has moved on since: look again
+  }
 };
 
 /** Whoever had this order in hand is gone. An order that was never answered must not become a sale: it is undone. */

@@ -13,7 +13,8 @@ const LEASE_SECONDS = 60;
 
 export const leaseFrom = (now: Date): string => new Date(now.getTime() + LEASE_SECONDS * 1_000).toISOString();
 
-const returned = async (
+/** Pieces that put units back, two for each SKU. */
+export const returned = async (
   demand: { sku: Sku; quantity: number }[],
   cause: Cause,
   deadline: Deadline,

@@ -16,6 +16,8 @@ export const getDailyReport = route({
       orders: v.number(),
       units: v.number(),
       revenue: Money,
+      /** Given back without naming lines: taken from the day's revenue, and from no SKU's. */
+      refundsWithoutLines: Money,
       data: v.array(v.object({ sku: Sku, units: v.number(), revenue: Money })),
       nextCursor: v.nullable(v.string()),
     }),

@@ -21,6 +21,18 @@ export const sharesOf = ({ lines, part }: Sale, sign: 1 | -1): Share[] => {
   return [...shares.values()];
 };
 
+/** Not a SKU: money that was given back without saying what for. */
+export const NO_SKU = '';
+
+/** What a refund takes from its day: its lines, or only its amount; the order itself, once all of it went back. */
+export const sharesOfRefund = (refund: Sale & { amount: number; whole: boolean }): Share[] => {
+  if (refund.lines.length === 0 && !refund.whole) {
+    return [{ sku: NO_SKU, units: 0, revenue: -refund.amount, orders: 0 }];
+  }
+  const shares = sharesOf(refund, -1);
+  return refund.whole ? shares : shares.map((share) => ({ ...share, orders: 0 }));
+};
+
 /** The day as a whole. */
 export const totalOf = (shares: Share[]) =>
   shares.reduce(

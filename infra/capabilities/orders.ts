@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { PaymentClosed, PaymentRefunded, PaymentSucceeded } from '#events/payments';
 import * as contract from '../../functions/orders/contract.ts';
 import { Handler } from '../constructs/handler.ts';
 import { every } from '../constructs/schedule.ts';
+import { Worker } from '../constructs/worker.ts';
 import type { Platform } from '../platform.ts';
 
 /** API Gateway waits 30 s; the longest order takes 25 transactions. */
@@ -23,6 +25,19 @@ export class Orders extends Construct {
       timeout: Duration.seconds(55), // the next run comes after 60
       environment,
     });
+    const settling = { timeout: Duration.seconds(20) }; // a late payment takes stock anew
+    const onPaymentSucceeded = new Worker(this, 'orders/workers/on-payment-succeeded', platform, {
+      hears: PaymentSucceeded,
+      ...settling,
+    });
+    const onPaymentClosed = new Worker(this, 'orders/workers/on-payment-closed', platform, {
+      hears: PaymentClosed,
+      ...settling,
+    });
+    const onPaymentRefunded = new Worker(this, 'orders/workers/on-payment-refunded', platform, {
+      hears: PaymentRefunded,
+      ...settling,
+    });
 
     api.route(contract.placeOrder, placeOrder);
     api.route(contract.getOrder, getOrder);
@@ -41,9 +56,18 @@ export class Orders extends Construct {
     table.reads(listOrderEvents, 'ORDER#');
     table.reads(cancelOrder, 'CANCELLATION#', 'ORDER#', 'STOCK#');
     table.writes(cancelOrder, 'CANCELLATION#', 'ORDER#', 'STOCK#');
+    for (const { handler } of [onPaymentSucceeded, onPaymentClosed, onPaymentRefunded]) {
+      table.reads(handler, 'ORDER#', 'STOCK#');
+      table.writes(handler, 'ORDER#', 'STOCK#');
+    }
     table.reads(releaseOverdueOrders, 'ORDER#', 'STOCK#');
     table.writes(releaseOverdueOrders, 'ORDER#', 'STOCK#');
     table.lists(releaseOverdueOrders, 'gsi2', 'ORDERS#pending_payment#');
     table.lists(releaseOverdueOrders, 'gsi4', 'DUE#');
+
+    platform.alarmOnCount(this, 'orders', 'PaymentOrphaned', {
+      says: 'Money was taken for an order that cannot be had; it is being refunded.',
+      runbook: 'payment-orphaned',
+    });
   }
 }

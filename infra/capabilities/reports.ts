@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { OrderCancelled, OrderPlaced } from '#events/orders';
+import { OrderCancelled, OrderPaid, OrderPlaced, OrderRefunded } from '#events/orders';
 import * as contract from '../../functions/reports/contract.ts';
 import { Handler } from '../constructs/handler.ts';
 import { Worker } from '../constructs/worker.ts';
@@ -16,11 +16,14 @@ export class Reports extends Construct {
     const onOrderCancelled = new Worker(this, 'reports/workers/on-order-cancelled', platform, {
       hears: OrderCancelled,
     });
+    const onOrderPaid = new Worker(this, 'reports/workers/on-order-paid', platform, { hears: OrderPaid });
+    const onOrderRefunded = new Worker(this, 'reports/workers/on-order-refunded', platform, { hears: OrderRefunded });
 
     api.route(contract.getDailyReport, getDailyReport);
 
     table.reads(getDailyReport, 'REPORT#');
-    table.writes(onOrderPlaced.handler, 'REPORT#');
-    table.writes(onOrderCancelled.handler, 'REPORT#');
+    for (const { handler } of [onOrderPlaced, onOrderPaid, onOrderCancelled, onOrderRefunded]) {
+      table.writes(handler, 'REPORT#');
+    }
   }
 }

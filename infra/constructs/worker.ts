@@ -6,17 +6,18 @@ import type { Platform } from '../platform.ts';
 import { Handler } from './handler.ts';
 import { idOf } from './names.ts';
 
-const TIMEOUT = Duration.seconds(10);
-
 /** Receives before a message is given up: with the back-off of shared/worker.ts, after an outage of about an hour. */
 const RECEIVES = 12;
 
 type Options = {
-  /** The event it hears; the relay sends it to the queue of everyone that does. */
-  hears: { type: string };
+  /** The event it hears; the relay sends it to the queue of everyone that does. Without one, doors send to it. */
+  hears?: { type: string };
   /** Invocations at once. */
   concurrency?: number;
   batchSize?: number;
+  /** For all messages of a batch together. */
+  timeout?: Duration;
+  environment?: Record<string, string>;
 };
 
 /** A queue, the door that drains it, the dead letters it leaves, and the alarms that tell somebody. */
@@ -24,20 +25,21 @@ export class Worker extends Construct {
   readonly handler: Handler;
   readonly queue: Queue;
 
-  constructor(scope: Construct, door: string, platform: Platform, { hears, concurrency = 2, batchSize = 10 }: Options) {
+  constructor(scope: Construct, door: string, platform: Platform, options: Options) {
+    const { hears, concurrency = 2, batchSize = 10, timeout = Duration.seconds(10), environment } = options;
     const id = idOf(door);
     super(scope, `${id}Worker`);
     const dead = platform.deadLetters(id);
     this.queue = new Queue(this, 'Queue', {
-      visibilityTimeout: Duration.seconds(TIMEOUT.toSeconds() * 6), // AWS's advice for event sources
+      visibilityTimeout: Duration.seconds(timeout.toSeconds() * 6), // AWS's advice for event sources
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: dead, maxReceiveCount: RECEIVES },
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
     this.handler = new Handler(this, door, platform, {
-      timeout: TIMEOUT,
-      environment: { QUEUE_URL: this.queue.queueUrl, DEAD_LETTERS_URL: dead.queueUrl },
+      timeout,
+      environment: { QUEUE_URL: this.queue.queueUrl, DEAD_LETTERS_URL: dead.queueUrl, ...environment },
     });
     dead.grantSendMessages(this.handler);
     this.handler.addEventSource(
@@ -47,7 +49,7 @@ export class Worker extends Construct {
       id: 'Serverless-LambdaEventSourceMappingDestination',
       reason: 'A queue has its dead letters instead; failure destinations are for streams.',
     });
-    platform.hearers.set(hears.type, [...(platform.hearers.get(hears.type) ?? []), this.queue]);
+    if (hears) platform.hearers.set(hears.type, [...(platform.hearers.get(hears.type) ?? []), this.queue]);
 
     platform.alarm(this, 'DeadLetters', {
       metric: dead.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(1) }),
@@ -61,5 +63,11 @@ export class Worker extends Construct {
       says: `${door} is behind by a quarter of an hour.`,
       runbook: 'oldest-message',
     });
+  }
+
+  /** Lets a door send to it; the door finds the queue in this variable. */
+  takesFrom(handler: Handler, variable: string) {
+    handler.addEnvironment(variable, this.queue.queueUrl);
+    this.queue.grantSendMessages(handler);
   }
 }

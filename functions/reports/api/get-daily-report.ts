@@ -2,7 +2,7 @@ import { env } from '#shared/env';
 import { http, ok } from '#shared/http';
 import { cursorOf, readCursor } from '#shared/paging';
 import * as contract from '../contract.ts';
-import { totalOf } from '../daily.ts';
+import { NO_SKU, totalOf } from '../daily.ts';
 import { sharesOn } from '../daily-table.ts';
 
 const shopCurrency = env('CURRENCY');
@@ -13,15 +13,18 @@ export const handler = http(contract.getDailyReport, async ({ query, deadline })
   const after = readCursor(cursor) ?? '';
   const shares = await sharesOn(date, currency, deadline);
   const { orders, units, revenue } = totalOf(shares);
-  const sold = shares.filter((share) => share.units !== 0 || share.revenue !== 0).filter(({ sku }) => sku > after);
-  const shown = sold.slice(0, limit);
+  const sold = shares.filter(({ sku, ...share }) => sku !== NO_SKU && (share.units !== 0 || share.revenue !== 0));
+  const rest = sold.filter(({ sku }) => sku > after);
+  const givenBack = -(shares.find(({ sku }) => sku === NO_SKU)?.revenue ?? 0);
+  const shown = rest.slice(0, limit);
   const last = shown.at(-1);
   return ok({
     date,
     orders,
     units,
     revenue: { amount: revenue, currency },
+    refundsWithoutLines: { amount: givenBack, currency },
     data: shown.map((share) => ({ sku: share.sku, units: share.units, revenue: { amount: share.revenue, currency } })),
-    nextCursor: last && sold.length > limit ? cursorOf(last.sku) : null,
+    nextCursor: last && rest.length > limit ? cursorOf(last.sku) : null,
   });
 });

@@ -1,0 +1,8 @@
+import { http, ok } from '#shared/http';
+import * as contract from '../contract.ts';
+import { listPayments } from '../listing.ts';
+
+/** GET /v1/orders/{id}/payments. */
+export const handler = http(contract.listPayments, async ({ caller, params: { id }, query, deadline }) =>
+  ok(await listPayments(id, caller, query, deadline)),
+);

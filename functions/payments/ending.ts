@@ -1,0 +1,34 @@
+import type { Deadline } from '#shared/deadline';
+import type { Heard } from '#shared/event';
+import type { OrderId, PaymentId } from '#shared/values';
+import { closeAtProvider } from './closing.ts';
+import { existing } from './learning.ts';
+import { paymentIdOf } from './payment-table.ts';
+import { giveAllBack } from './refunding.ts';
+
+type Run = { now: Date; deadline: Deadline };
+
+const causeOf = ({ id, correlationId }: Heard, at: Date) => ({ at, correlationId, causationId: id });
+
+/**
+ * Ends the last payment of an order that is not to be paid any more; the ones before it were over when it began.
+ * @returns the payment, if it has taken money
+ */
+export const closeLast = async (
+  { orderId, generation = 0 }: { orderId: OrderId; generation?: number | undefined },
+  event: Heard,
+  { now, deadline }: Run,
+): Promise<PaymentId | undefined> => {
+  if (generation === 0) return undefined;
+  const payment = await existing(paymentIdOf(orderId, generation), deadline);
+  const ended = await closeAtProvider(payment, { now, deadline, cause: causeOf(event, now) });
+  return ended === 'succeeded' ? payment.id : undefined;
+};
+
+/** @param reason tells this refund from others of the payment */
+export const giveBackFor = (
+  paymentId: PaymentId,
+  reason: string,
+  event: Heard,
+  { now, deadline }: Run,
+): Promise<void> => giveAllBack(paymentId, reason, { now, deadline, cause: causeOf(event, now) });

@@ -1,0 +1,28 @@
+import { backOff, type Deadline } from '#shared/deadline';
+import { learn, type Payment } from './payment.ts';
+import { findPayment, savedAlone } from './payment-table.ts';
+import { createIntent } from './stripe-gateway.ts';
+
+/** A payment whose row is known to be there. @throws Error when it is not */
+export const existing = async (id: string, deadline: Deadline): Promise<Payment> => {
+  const payment = await findPayment(id, deadline);
+  if (!payment) throw new Error(`there is no payment ${id}`);
+  return payment;
+};
+
+/**
+ * The payment with what the provider calls it, made there now unless it was before. Whatever else has become of the
+ * payment meanwhile stays.
+ * @throws ProviderError | Refusal 503 `busy`: whether the provider has it is not known, and asking again finds out
+ */
+export const learnt = async (payment: Payment, deadline: Deadline): Promise<Payment> => {
+  if (payment.clientSecret) return payment;
+  const intent = await createIntent(payment, deadline);
+  for (let before = payment, attempt = 0; ; attempt++) {
+    const transition = learn(before, intent);
+    if (await savedAlone(transition, deadline)) return transition.after;
+    before = await existing(payment.id, deadline);
+    if (before.clientSecret) return before;
+    await backOff(attempt);
+  }
+};

@@ -1,0 +1,33 @@
+import type { Deadline } from '#shared/deadline';
+import { notFound } from '#shared/errors';
+import { cursorOf, readCursor } from '#shared/paging';
+import { read } from '#shared/table';
+import type { CallerId, OrderId } from '#shared/values';
+import { findPayable } from '../orders/payable.ts';
+import { paymentIdOf, paymentIn, paymentKey, refundsOf } from './payment-table.ts';
+import { paymentView } from './payment-view.ts';
+
+/**
+ * An order's payments with their refunds, the first one first: the owner sees them, and staff do.
+ * @throws Refusal 404 | 400 `invalid_cursor`
+ */
+export const listPayments = async (
+  orderId: OrderId,
+  caller: { id: CallerId; is: (group: 'staff') => boolean },
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  deadline: Deadline,
+) => {
+  const first = Number(readCursor(cursor) ?? 0) || 0;
+  const order = await findPayable(orderId, deadline);
+  if (!order || !(order.buyer === caller.id || caller.is('staff'))) throw notFound('order');
+  const last = Math.min(order.generation, first + limit);
+  const ids = Array.from({ length: Math.max(0, last - first) }, (_, n) => paymentIdOf(orderId, first + n + 1));
+  const rows = await read(ids.map(paymentKey), deadline);
+  const payments = ids.flatMap((id) => paymentIn(rows, id) ?? []);
+  const data = await Promise.all(
+    payments.map(async (payment) =>
+      paymentView(payment, payment.refunded > 0 || payment.refundedLines ? await refundsOf(payment.id, deadline) : []),
+    ),
+  );
+  return { data, nextCursor: last < order.generation ? cursorOf(String(last)) : null };
+};

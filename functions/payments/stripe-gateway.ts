@@ -1,0 +1,202 @@
+import Stripe from 'stripe';
+import { backOff, type Deadline } from '#shared/deadline';
+import { env } from '#shared/env';
+import { unavailable } from '#shared/errors';
+import { logger } from '#shared/telemetry';
+import type { Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
+import { stripeKeys } from './stripe-keys.ts';
+
+/** The provider's side of a payment, as it stands there. Amounts in minor units, currencies in capitals. */
+export type Intent = {
+  id: string;
+  status: Stripe.PaymentIntent.Status;
+  clientSecret: string;
+  amount: number;
+  currency: string;
+  received: number;
+  /** Given back so far; known where the charge was asked for. */
+  refunded: number;
+  paymentId: string | undefined;
+  created: Date;
+};
+
+/**
+ * What went wrong, by what can be concluded from it. `declined`: the provider decided, and nothing moved. `unknown`:
+ * it may have happened or not, so the same call, with the same key, has to find out. `ours`: we asked for something wrong.
+ */
+export type Verdict = 'declined' | 'unknown' | 'ours';
+
+/** What the provider said instead of doing it; never with what a card holder typed. */
+export class ProviderError extends Error {
+  readonly verdict: Verdict;
+  readonly code: string;
+  /** The intent that stood in the way, where it was one. */
+  readonly intent: Intent | undefined;
+
+  constructor(verdict: Verdict, code: string, intent?: Intent) {
+    super(`the provider: ${code} (${verdict})`);
+    this.name = 'ProviderError';
+    this.verdict = verdict;
+    this.code = code;
+    this.intent = intent;
+  }
+}
+
+const { hostname, port, protocol } = new URL(env('STRIPE_API'));
+
+/** The longest one call may take, and what is kept of the time for what has to be written afterwards. */
+const CALL_MILLISECONDS = 8_000;
+const MARGIN_MILLISECONDS = 3_000;
+
+let client: { key: string; stripe: Stripe } | undefined;
+
+const stripe = async (): Promise<Stripe> => {
+  const { apiKey } = await stripeKeys();
+  if (client?.key !== apiKey) {
+    const stripe = new Stripe(apiKey, {
+      host: hostname,
+      ...(port && { port }),
+      protocol: protocol === 'http:' ? 'http' : 'https',
+      maxNetworkRetries: 0, // what is worth repeating is repeated by us, while there is time
+      telemetry: false,
+    });
+    client = { key: apiKey, stripe };
+  }
+  return client.stripe;
+};
+
+const intentOf = (intent: Stripe.PaymentIntent): Intent => {
+  const charge = intent.latest_charge;
+  return {
+    id: intent.id,
+    status: intent.status,
+    clientSecret: intent.client_secret ?? '',
+    amount: intent.amount,
+    currency: intent.currency.toUpperCase(),
+    received: intent.amount_received,
+    refunded: charge !== null && typeof charge === 'object' ? charge.amount_refunded : 0,
+    paymentId: intent.metadata.paymentId,
+    created: new Date(intent.created * 1_000),
+  };
+};
+
+/** By what the provider's answer proves; what is not an answer proves nothing. */
+export const classified = (error: unknown): ProviderError => {
+  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  const { type, statusCode = 0, code = type } = error;
+  const found = error.payment_intent && intentOf(error.payment_intent);
+  if (error instanceof Stripe.errors.StripeCardError) return new ProviderError('declined', code, found);
+  const isBusy = statusCode === 429 || code === 'idempotency_key_in_use' || code === 'lock_timeout';
+  if (statusCode === 0 || statusCode >= 500 || isBusy) return new ProviderError('unknown', code);
+  // Whose state does not allow it: an intent that is paid, a charge that was given back.
+  const isState = statusCode === 400 && (found !== undefined || code === 'charge_already_refunded');
+  return new ProviderError(isState ? 'declined' : 'ours', code, found);
+};
+
+/**
+ * Asks until the provider answers or time runs out.
+ * @throws ProviderError `declined` | `ours` | Refusal 503 `busy` when nothing is known still
+ */
+const ask = async <T>(
+  deadline: Deadline,
+  call: (stripe: Stripe, options: { timeout: number }) => Promise<T>,
+): Promise<T> => {
+  const client = await stripe();
+  for (let attempt = 0; ; attempt++) {
+    const timeout = Math.min(CALL_MILLISECONDS, deadline.left() - MARGIN_MILLISECONDS);
+    if (timeout < 500) throw unavailable('busy', 'The provider did not answer in time; repeat it with the same key.');
+    try {
+      return await call(client, { timeout });
+    } catch (error) {
+      const known = classified(error);
+      if (known.verdict !== 'unknown') throw known;
+      logger.warn('provider', { code: known.code, attempt });
+      await backOff(attempt, { base: 50, cap: 1_000 });
+    }
+  }
+};
+
+/**
+ * The payment's intent: made now, or the one that the same call has made before. The key is the order's and the number of
+ * the payment, so however often it is asked for, there is one.
+ */
+export const createIntent = async (payment: Payment, deadline: Deadline): Promise<Intent> => {
+  const { id: paymentId, orderId, generation, amount, currency } = payment;
+  const wanted = {
+    amount,
+    currency: currency.toLowerCase(),
+    automatic_payment_methods: { enabled: true },
+    metadata: { paymentId, orderId, generation: String(generation) },
+  };
+  const idempotencyKey = `${orderId}/${generation}`;
+  return ask(deadline, async (client, options) =>
+    intentOf(await client.paymentIntents.create(wanted, { ...options, idempotencyKey })),
+  );
+};
+
+export const readIntent = (intentId: string, deadline: Deadline): Promise<Intent> =>
+  ask(deadline, async (client, options) =>
+    intentOf(await client.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] }, options)),
+  );
+
+/**
+ * Ends an intent. The key is new each time: under an old one, the provider would repeat that it was still processing.
+ * @returns the intent as it then is: canceled, or as what keeps it from that
+ */
+export const cancelIntent = async (intentId: string, deadline: Deadline): Promise<Intent> => {
+  const idempotencyKey = `cancel/${intentId}/${crypto.randomUUID()}`;
+  try {
+    return await ask(deadline, async (client, options) =>
+      intentOf(await client.paymentIntents.cancel(intentId, {}, { ...options, idempotencyKey })),
+    );
+  } catch (error) {
+    if (error instanceof ProviderError && error.intent) return readIntent(intentId, deadline);
+    throw error;
+  }
+};
+
+/** Gives money back, once for each refund of ours. @throws ProviderError `declined` when the provider will not */
+export const refund = async (
+  { id, amount, orderId, paymentId }: Refund,
+  intentId: string,
+  deadline: Deadline,
+): Promise<void> => {
+  const wanted = { payment_intent: intentId, amount, metadata: { refundId: id, paymentId, orderId } };
+  await ask(deadline, (client, options) => client.refunds.create(wanted, { ...options, idempotencyKey: id }));
+};
+
+/**
+ * Whether the provider has a refund of ours. It forgets keys after a day, so an old one is looked for before it is asked
+ * for again.
+ */
+export const hasRefund = async ({ id }: Refund, intentId: string, deadline: Deadline): Promise<boolean> => {
+  for (let after: string | undefined; ; ) {
+    const page = await ask(deadline, (client, options) =>
+      client.refunds.list({ payment_intent: intentId, limit: 100, ...(after && { starting_after: after }) }, options),
+    );
+    if (page.data.some(({ metadata, status }) => metadata?.refundId === id && status !== 'failed')) return true;
+    if (!page.has_more) return false;
+    after = page.data.at(-1)?.id;
+  }
+};
+
+/** Everything the provider has of a span of time, oldest last, a page at a time. */
+export const listIntents = async (
+  { from, before, after }: { from: Date; before: Date; after?: string | undefined },
+  deadline: Deadline,
+): Promise<{ intents: Intent[]; next: string | undefined }> => {
+  const seconds = (at: Date) => Math.floor(at.getTime() / 1_000);
+  const page = await ask(deadline, (client, options) =>
+    client.paymentIntents.list(
+      {
+        created: { gte: seconds(from), lt: seconds(before) },
+        limit: 100,
+        expand: ['data.latest_charge'],
+        ...(after && { starting_after: after }),
+      },
+      options,
+    ),
+  );
+  return { intents: page.data.map(intentOf), next: page.has_more ? page.data.at(-1)?.id : undefined };
+};
