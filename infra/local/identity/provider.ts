@@ -7,8 +7,8 @@ import {
   Provider,
   type Token,
 } from 'oidc-provider';
+import { messagePage, pageHeaders } from '../page.ts';
 import type { Keys } from './keys.ts';
-import { messagePage, pageHeaders } from './pages.ts';
 import type { Users } from './users.ts';
 
 export type ClientOptions = {

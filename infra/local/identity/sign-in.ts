@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { errors, type Interaction, type Provider } from 'oidc-provider';
-import { messagePage, sendPage, signInPage } from './pages.ts';
+import { messagePage, sendPage } from '../page.ts';
+import { signInPage } from './pages.ts';
 import type { Users } from './users.ts';
 
 const FORM_BYTES = 8 * 1024;
