@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Context } from './context.ts';
-import { invalidParameter, noSuch } from './errors.ts';
+import { invalidParameter, StripeError } from './errors.ts';
 import { page } from './lists.ts';
 import type { Kind, Objects } from './objects.ts';
 import * as p from './parameters.ts';
@@ -90,7 +90,8 @@ export const ROUTES: Route[] = [
 export const routeOf = (method: string, path: string): { route: Route; id: string } => {
   for (const one of ROUTES) {
     const match = one.method === method ? one.pattern.exec(path) : null;
-    if (match) return { route: one, id: decodeURIComponent(match[1] ?? '') };
+    if (match) return { route: one, id: match[1] ?? '' };
   }
-  throw noSuch('route', `${method} ${path}`);
+  const message = `Unrecognized request URL (${method}: ${path}), or one that this double does not know.`;
+  throw new StripeError(404, { type: 'invalid_request_error', message });
 };

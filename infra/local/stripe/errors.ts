@@ -49,5 +49,17 @@ export const noSuch = (kind: string, id: string, param = 'id', status = 404): St
 export const invalidCard = (code: string, message: string, param: string): StripeError =>
   new StripeError(402, { type: 'card_error', code, message, param }, true);
 
+/** 429: nothing was executed. */
+export const rateLimited = (): StripeError =>
+  new StripeError(429, {
+    type: 'invalid_request_error',
+    code: 'rate_limit',
+    message: 'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.',
+  });
+
+/** 500: it broke, and says no more. */
+export const broken = (): StripeError =>
+  new StripeError(500, { type: 'api_error', message: 'An unknown error occurred' });
+
 /** Where Stripe explains a code. */
 export const docUrl = (code: string): string => `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;

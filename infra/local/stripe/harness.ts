@@ -37,8 +37,40 @@ export const handTimers = () => {
   };
 };
 
+/** What the client throws. */
+export const failure = (promise: Promise<unknown>): Promise<Stripe.errors.StripeError> =>
+  promise.then(
+    (answer) => {
+      throw new Error(`it was not refused: ${JSON.stringify(answer)}`);
+    },
+    (error) => error,
+  );
+
 /** A double with its client, in this process, on a folder of its own unless one is given. */
 export const startDouble = async (options: Partial<StripeOptions> = {}) => {
   const double = await startStripe({ port: 0, dataDir: folder(), keys: KEYS, ...options });
-  return { ...double, client: clientOf(double.origin) };
+  const client = clientOf(double.origin);
+  const create = (more: Partial<Stripe.PaymentIntentCreateParams> = {}, settings?: Stripe.RequestOptions) =>
+    client.paymentIntents.create({ amount: 510, currency: 'gbp', metadata: { orderId: 'ord_1' }, ...more }, settings);
+  return {
+    ...double,
+    client,
+    /** An intent over £5.10. */
+    create,
+    pay: (payment_method = 'pm_card_visa') => create({ payment_method, confirm: true }),
+    /** What was said of the object of that id, and of what belongs to it, oldest first. */
+    eventsOf: async (id: string): Promise<string[]> => {
+      const { data } = await client.events.list({ limit: 100 });
+      const isOf = ({ data }: Stripe.Event) => {
+        const { id: own, payment_intent } = data.object as { id?: string; payment_intent?: string };
+        return own === id || payment_intent === id;
+      };
+      return data
+        .filter(isOf)
+        .map(({ type }) => type)
+        .reverse();
+    },
+  };
 };
+
+export type Double = Awaited<ReturnType<typeof startDouble>>;

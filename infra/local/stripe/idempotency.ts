@@ -26,9 +26,10 @@ const idempotencyError = (status: number, message: string, code?: string): Strip
 
 /**
  * The answer that was given under this key.
- * @throws StripeError when the key stood for another request
+ * @throws StripeError when the key stood for another request, or is none
  */
 export const replay = (draft: Draft, key: string, path: string, form: string): Reply | undefined => {
+  if (key.length > LONGEST_KEY) throw invalidParameter('Idempotency keys are up to 255 characters long');
   const kept = draft.read(PREFIX + key) as Kept | undefined;
   if (!kept || kept.expiresAt <= Date.now()) return undefined;
   const advice = `Try using a key other than '${key}' if you meant to execute a different request.`;
@@ -50,22 +51,10 @@ export const remembered = (key: string, path: string, form: string, reply: Reply
   return { key: PREFIX + key, value, expiresAt };
 };
 
-/** The keys of requests that have not been answered. */
-export const openKeysInUse = () => {
-  const inUse = new Set<string>();
-  return {
-    /** @throws StripeError when another request with this key has not been answered */
-    take: (key: string): void => {
-      if (key.length > LONGEST_KEY) throw invalidParameter('Idempotency keys are up to 255 characters long');
-      if (inUse.has(key)) {
-        throw idempotencyError(
-          409,
-          `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
-          'idempotency_key_in_use',
-        );
-      }
-      inUse.add(key);
-    },
-    release: (key: string): void => void inUse.delete(key),
-  };
-};
+/** 409 for a key whose first request has not been answered. */
+export const keyInUse = (key: string): StripeError =>
+  idempotencyError(
+    409,
+    `There is currently another in-progress request using this Idempotent Key (that probably means you submitted twice, and the other request is still going through): ${key}. Please try again later.`,
+    'idempotency_key_in_use',
+  );

@@ -6,11 +6,12 @@ import type { PaymentIntent } from './objects.ts';
 import { leftPage, payPage } from './pay-page.ts';
 import { authenticate, confirmIntent, payPath } from './payment-intents.ts';
 import { givenPaymentMethod } from './payment-methods.ts';
+import { readBody } from './read-body.ts';
 
 type Transact = <T>(work: (context: Context) => T) => T;
 
 const intentOf = ({ draft }: Context, path: string): PaymentIntent | undefined => {
-  const secret = decodeURIComponent(path.slice('/pay/'.length));
+  const secret = path.slice('/pay/'.length);
   const intent = draft.find('payment_intent', secret.split('_secret_', 1)[0] ?? '');
   return intent?.client_secret === secret ? intent : undefined;
 };
@@ -34,9 +35,7 @@ export const openPayDoor =
   (transact: Transact) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const [path = ''] = (request.url ?? '').split('?', 1);
-    let body = '';
-    for await (const chunk of request.setEncoding('utf8')) body += chunk;
-    const form = new URLSearchParams(body);
+    const form = new URLSearchParams(await readBody(request));
     const intent = transact((context) => intentOf(context, path));
     if (!intent)
       return sendPage(response, 404, messagePage('No such payment', 'The address is not that of a payment.'));

@@ -24,8 +24,8 @@ export type Route = {
   schema: Schema;
   /** A publishable key does, with the client secret. */
   isPublic: boolean;
-  /** Gives the object that is answered with 200, or an Answer. */
-  act(context: Context, params: unknown, id: string): unknown;
+  /** Gives the object that is answered with 200, or an Answer. Its parameters are those of `schema`. */
+  act(context: Context, params: { expand: string[] }, id: string): unknown;
 };
 
 /** One operation of the API: `POST /v1/payment_intents/:id/cancel`, its parameters, and what it does. */
@@ -36,7 +36,8 @@ export const route = <S extends Schema>(
   { isPublic = false } = {},
 ): Route => {
   const [method = '', path = ''] = name.split(' ');
-  return { method, pattern: new RegExp(`^${path.replace(':id', '([^/]+)')}$`), schema, isPublic, act };
+  const pattern = new RegExp(`^${path.replace(':id', '([^/]+)')}$`);
+  return { method, pattern, schema, isPublic, act: act as Route['act'] };
 };
 
 /**
