@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { readBody } from '../read-body.ts';
 import { type Asked, type Outcome, openExecution, refusal } from './execution.ts';
 import { type Faults, happens } from './faults.ts';
 import { keyInUse } from './idempotency.ts';
 import type { Timers } from './later.ts';
 import { random } from './objects.ts';
-import { readBody } from './read-body.ts';
 import { API_VERSION } from './shapes.ts';
 
 type Options = Parameters<typeof openExecution>[0] & { timers: Timers; faults(): Faults };

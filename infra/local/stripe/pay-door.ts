@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messagePage, sendPage } from '../page.ts';
+import { readBody } from '../read-body.ts';
 import type { Context } from './context.ts';
 import { StripeError } from './errors.ts';
 import type { PaymentIntent } from './objects.ts';
 import { leftPage, payPage } from './pay-page.ts';
 import { authenticate, confirmIntent, payPath } from './payment-intents.ts';
 import { givenPaymentMethod } from './payment-methods.ts';
-import { readBody } from './read-body.ts';
 
 type Transact = <T>(work: (context: Context) => T) => T;
 

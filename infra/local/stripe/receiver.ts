@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import Stripe from 'stripe';
+import { readBody } from '../read-body.ts';
 import { KEYS } from './harness.ts';
-import { readBody } from './read-body.ts';
 
 /** A shop's webhook endpoint, which believes only what the official client says is signed. */
 export const startReceiver = async (port = 0) => {
