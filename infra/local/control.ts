@@ -2,6 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as v from 'valibot';
+import { Faults as StripeFaults } from './stripe/faults.ts';
+import type { StripeDouble } from './stripe/stripe.ts';
 
 /** What the control endpoint can do; each gets a body that was checked. */
 export type Controls = {
@@ -13,6 +15,7 @@ export type Controls = {
   invoke(door: string, event: unknown): Promise<unknown>;
   consumed(): Promise<unknown>;
   forgetConsumed(): Promise<unknown>;
+  stripe: Pick<StripeDouble, 'faults' | 'ledger' | 'emitAgain' | 'plant'>;
 };
 
 /** A sentence for whoever asked, instead of an answer. */
@@ -37,6 +40,11 @@ const Faults = v.strictObject({
   failDoors: v.optional(v.array(v.string())),
 });
 const Invoke = v.strictObject({ door: v.string(), event: v.optional(v.unknown(), {}) });
+/** One that was said before, or one that says whatever it is told to. */
+const StripeEvent = v.union([
+  v.strictObject({ id: v.string() }),
+  v.strictObject({ type: v.string(), object: v.looseObject({}) }),
+]);
 
 type Action = { schema: v.GenericSchema; act: (body: never) => unknown };
 const action = <S extends v.GenericSchema>(schema: S, act: (body: v.InferOutput<S>) => unknown): Action => ({
@@ -58,6 +66,11 @@ const actionsOf = (controls: Controls): Record<string, Action> => {
     'POST /invoke': action(Invoke, async ({ door, event }) => ({ result: await controls.invoke(door, event) })),
     'GET /consumed': action(Nothing, controls.consumed),
     'DELETE /consumed': action(Nothing, controls.forgetConsumed),
+    'POST /stripe/faults': action(StripeFaults, controls.stripe.faults),
+    'GET /stripe/ledger': action(Nothing, controls.stripe.ledger),
+    'POST /stripe/events': action(StripeEvent, (event) =>
+      'id' in event ? controls.stripe.emitAgain(event.id) : controls.stripe.plant(event),
+    ),
     'GET /memory': action(Nothing, () => ({ rss: process.memoryUsage.rss() })),
   };
 };

@@ -4,8 +4,11 @@ import { declaredFunctions, type FunctionDeclaration } from './lambda/declaratio
 import { declaredPool, type PoolDeclaration } from './people.ts';
 import { declaredQueues, type QueueDeclaration } from './queues/declaration.ts';
 import { declaredSchedules, type ScheduleDeclaration } from './schedules/declaration.ts';
+import { declaredSecrets } from './secrets/declaration.ts';
+import type { SecretValues } from './secrets/secrets.ts';
 import { declaredSources } from './sources/declaration.ts';
 import type { SourceDeclarations } from './sources/sources.ts';
+import { stripeKeys } from './stripe/keys.ts';
 import { declaredTable, type TableDeclaration } from './table/declaration.ts';
 import { readAssembly } from './template/assembly.ts';
 import type { World } from './template/world.ts';
@@ -17,15 +20,17 @@ export type Declared = {
   pool: PoolDeclaration;
   queues: QueueDeclaration[];
   schedules: ScheduleDeclaration[];
+  secrets: SecretValues;
   sources: SourceDeclarations;
   table: TableDeclaration;
 };
 
 /**
  * Everything the templates declare that has an effect here.
+ * @param secretOf a secret that is always the same for the same name
  * @throws Error that names what is not understood
  */
-export const readDeclared = (folder: string, world: World, secretOf: (clientId: string) => string): Declared => {
+export const readDeclared = (folder: string, world: World, secretOf: (name: string) => string): Declared => {
   const assembly = readAssembly(folder, world);
   const functions = declaredFunctions(assembly);
   const sources = declaredSources(assembly, (name) => functions.find((one) => one.name === name)?.arn ?? name);
@@ -39,6 +44,7 @@ export const readDeclared = (folder: string, world: World, secretOf: (clientId: 
       sources.streamSources.flatMap(({ onFailure }) => onFailure ?? []),
     ),
     schedules: declaredSchedules(assembly),
+    secrets: declaredSecrets(assembly, stripeKeys(secretOf)),
     sources,
     table: declaredTable(assembly),
   };

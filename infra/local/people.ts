@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { SystemDescription } from './home.ts';
 import type { ClientOptions } from './identity/provider.ts';
 import type { Assembly } from './template/assembly.ts';
 
@@ -43,6 +44,18 @@ export const declaredPool = (assembly: Assembly, secretOf: (clientId: string) =>
       redirectUris: properties.CallbackURLs,
       accessTokenSeconds: properties.AccessTokenValidity * UNITS[properties.TokenValidityUnits.AccessToken ?? 'hours'],
     })),
+  };
+};
+
+/** The clients that tools sign in with. @throws Error when there is not one for people and one for machines */
+export const clientsOf = (pool: PoolDeclaration): SystemDescription['clients'] => {
+  const people = pool.clients.find(({ grants }) => grants.includes('authorization_code'));
+  const machines = pool.clients.find(({ grants }) => grants.includes('client_credentials'));
+  if (!people || !machines?.clientSecret)
+    throw new Error('the user pool needs a client for people and one for machines');
+  return {
+    storefront: { clientId: people.clientId, redirectUri: people.redirectUris[0] ?? '' },
+    machine: { clientId: machines.clientId, clientSecret: machines.clientSecret },
   };
 };
 

@@ -1,16 +1,19 @@
 import { once } from 'node:events';
 import { openClock } from './clock.ts';
-import { ControlError, type Controls, startControl } from './control.ts';
-import { type Declared, readDeclared } from './declared.ts';
+import { startControl } from './control.ts';
+import { checkDoors, controlsOf } from './controls.ts';
+import { readDeclared } from './declared.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { judge } from './grants/judge.ts';
 import { freePort, type Home, type SystemDescription } from './home.ts';
-import { accessKeyOf } from './lambda/declaration.ts';
-import { type Functions, openFunctions } from './lambda/functions.ts';
-import { proveTokens } from './people.ts';
+import { openFunctions } from './lambda/functions.ts';
+import { clientsOf, proveTokens } from './people.ts';
 import { startQueues } from './queues/queues.ts';
 import { startSchedules } from './schedules/schedules.ts';
+import { startSecrets } from './secrets/secrets.ts';
 import { openSources } from './sources/sources.ts';
+import { stripeKeys } from './stripe/keys.ts';
+import { startStripe } from './stripe/stripe.ts';
 import { synthesise } from './synthesis.ts';
 import { startTable } from './table/table.ts';
 import { strippedRuntime } from './thread/stripped.ts';
@@ -31,26 +34,6 @@ const apiPort = async (wanted: number): Promise<number> => {
   return port;
 };
 
-const clientsOf = ({ pool }: Declared): SystemDescription['clients'] => {
-  const people = pool.clients.find(({ grants }) => grants.includes('authorization_code'));
-  const machines = pool.clients.find(({ grants }) => grants.includes('client_credentials'));
-  if (!people || !machines?.clientSecret)
-    throw new Error('the user pool needs a client for people and one for machines');
-  return {
-    storefront: { clientId: people.clientId, redirectUri: people.redirectUris[0] ?? '' },
-    machine: { clientId: machines.clientId, clientSecret: machines.clientSecret },
-  };
-};
-
-/** @throws ControlError that lists the doors when one of these is none */
-const checkDoors = (functions: Functions, doors: string[]): string[] => {
-  const known = functions.doors();
-  const unknown = doors.filter((door) => !known.includes(door));
-  if (unknown.length > 0)
-    throw new ControlError(422, `No door is called ${unknown.join(', ')}. Doors: ${known.join(', ')}`);
-  return doors;
-};
-
 /**
  * Starts everything the templates declare, in the order of who needs whom. Resolves once tokens can be had, queues and
  * streams are polled, and the API listens.
@@ -58,14 +41,17 @@ const checkDoors = (functions: Functions, doors: string[]): string[] => {
 export const startSystem = async ({ home, port: wanted, failDoors, watches }: SystemOptions) => {
   const identityCode = import('./identity/identity.ts'); // the heaviest import; it loads while the rest starts
   const clock = openClock(home.path('clock.json'));
-  const [{ folder }, port, identityPort, queuePort, tablePort, controlPort] = await Promise.all([
-    synthesise(),
-    apiPort(wanted),
-    home.port('identity'),
-    home.port('sqs'),
-    home.port('dynamodb'),
-    home.port('control'),
-  ]);
+  const [{ folder }, port, identityPort, queuePort, tablePort, secretsPort, stripePort, controlPort] =
+    await Promise.all([
+      synthesise(),
+      apiPort(wanted),
+      home.port('identity'),
+      home.port('sqs'),
+      home.port('dynamodb'),
+      home.port('secrets'),
+      home.port('stripe'),
+      home.port('control'),
+    ]);
   const url = `http://localhost:${port}`;
   const world = {
     apiUrl: url,
@@ -74,6 +60,9 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
   };
   let declared = readDeclared(folder, world, home.secret);
   let allows = judge(declared.grants);
+  const mayUse = (accessKeyId: string, action: string, resource: string) =>
+    allows({ accessKeyId, action, resource, context: {} });
+  const keys = stripeKeys(home.secret);
 
   const startIssuer = async () => {
     const { startIdentity } = await identityCode;
@@ -99,13 +88,17 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
     await started.create(declared.table);
     return started;
   };
-  const [table, identity, queues] = await Promise.all([
+  const [table, identity, queues, secrets, stripe] = await Promise.all([
     startTables(),
     startIssuer(),
-    startQueues({
-      port: queuePort,
-      dataDir: home.path('sqs'),
-      allows: (accessKeyId, action, resource) => allows({ accessKeyId, action, resource, context: {} }),
+    startQueues({ port: queuePort, dataDir: home.path('sqs'), allows: mayUse }),
+    startSecrets({ port: secretsPort, secrets: declared.secrets, allows: mayUse }),
+    startStripe({
+      port: stripePort,
+      dataDir: home.path('stripe'),
+      keys,
+      webhookUrl: `${url}/v1/provider-events/stripe`,
+      timers: clock,
     }),
   ]);
   queues.declare(declared.queues);
@@ -114,7 +107,12 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
     runtime: strippedRuntime(home.path('runtime')),
     clock: clock.offset,
     logs: home.path('logs'),
-    endpoints: { dynamodb: table.endpoint, sqs: queues.endpoint },
+    endpoints: {
+      dynamodb: table.endpoint,
+      sqs: queues.endpoint,
+      secretsManager: secrets.endpoint,
+      stripe: stripe.origin,
+    },
   });
   functions.fail(checkDoors(functions, failDoors));
   const sources = openSources({ functions, queues, table, positions: home.path('positions') });
@@ -124,30 +122,15 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
   let schedules = runSchedules();
   clock.onMove(() => queues.processTimers());
 
-  const controls: Controls = {
-    createUser: (user) => identity.createUser(user),
-    advance: async (seconds) => {
-      clock.advance(seconds * 1_000);
-      await table.sweep();
-    },
-    queues: () => queues.states(),
-    faults: async ({ transactionConflicts = 0, throttles = 0, failDoors: failing = [] }) => {
-      functions.fail(checkDoors(functions, failing));
-      await table.faults({ transactionConflicts, throttles });
-    },
-    invoke: (door, event) => {
-      const [known = ''] = checkDoors(functions, [door]);
-      return functions.invoke(functions.nameOf(known) ?? '', event);
-    },
-    consumed: async () => {
-      const doorOf = new Map(declared.functions.map(({ name, door }) => [accessKeyOf(name), door]));
-      return (await table.consumed()).map(({ accessKeyId, ...rest }) => ({
-        door: doorOf.get(accessKeyId) ?? accessKeyId,
-        ...rest,
-      }));
-    },
-    forgetConsumed: () => table.forgetConsumed(),
-  };
+  const controls = controlsOf({
+    clock,
+    functions,
+    identity,
+    queues,
+    stripe,
+    table,
+    declared: () => declared.functions,
+  });
   const controlSecret = home.secret('control');
   const control = await startControl(controlPort, controlSecret, controls);
 
@@ -164,6 +147,7 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
     allows = judge(declared.grants);
     await table.grant(declared.grants);
     queues.declare(declared.queues);
+    secrets.declare(declared.secrets);
     const doors = functions.redeclare(declared.functions);
     gateway.redeclare(declared.api.routes);
     await sources.declare(declared.sources);
@@ -178,11 +162,12 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
     issuer: identity.issuer,
     control: control.url,
     controlSecret,
-    clients: clientsOf(declared),
+    clients: clientsOf(declared.pool),
     pid: process.pid,
     tableName: declared.table.name,
     dynamodb: table.endpoint,
     sqs: queues.endpoint,
+    stripe: { url: stripe.origin, ...keys },
     queues: Object.fromEntries(declared.queues.map((queue) => [queue.name, queue.url])),
     logs: home.path('logs'),
   };
@@ -199,7 +184,7 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
       gateway.server.close();
       gateway.server.closeAllConnections();
       await functions.stop();
-      await Promise.all([identity.stop(), queues.stop(), table.stop()]);
+      await Promise.all([identity.stop(), queues.stop(), table.stop(), secrets.stop(), stripe.stop()]);
       home.close();
     },
   };

@@ -42,3 +42,14 @@ test('it lets the host do everything and a stranger nothing', () => {
 test('it refuses a condition it cannot decide', () => {
   expect(() => allow({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } })).toThrow('Bool');
 });
+
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:Memory-Stripe';
+test.each([
+  ['its whole ARN', `${SECRET}-a1b2c3`, `${SECRET}-a1b2c3`, true],
+  ['its ARN without the six characters', `${SECRET}-??????`, `${SECRET}-a1b2c3`, true],
+  ['the ARN of one with a longer name', `${SECRET}-??????`, `${SECRET}-old-a1b2c3`, false],
+])('it decides on a secret by %s', (_, granted, resource, expected) => {
+  const statement = allow({ Action: 'secretsmanager:GetSecretValue', Resource: granted });
+  expect(may([statement], 'secretsmanager:GetSecretValue', undefined, resource)).toBe(expected);
+  expect(may([statement], 'secretsmanager:DescribeSecret', undefined, resource)).toBe(false);
+});

@@ -35,14 +35,19 @@ beforeAll(() => {
       handler: 'index.handler',
       timeoutSeconds: 0.5,
       memoryMegabytes: 128,
-      environment: { TABLE_NAME: 'table' },
+      environment: { TABLE_NAME: 'table', STRIPE_API: 'https://api.stripe.com' },
     };
   });
   functions = openFunctions(declarations, {
     runtime: strippedRuntime(join(folder, 'runtime')),
     clock,
     logs: join(folder, 'logs'),
-    endpoints: { dynamodb: 'http://dynamodb', sqs: 'http://sqs' },
+    endpoints: {
+      dynamodb: 'http://dynamodb',
+      sqs: 'http://sqs',
+      secretsManager: 'http://secrets',
+      stripe: 'http://stripe',
+    },
   });
 });
 afterAll(async () => {
@@ -69,6 +74,8 @@ test('it gives a function its variables, a key of its own, and the time as it wa
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'Stacksees',
     AWS_ENDPOINT_URL_DYNAMODB: 'http://dynamodb',
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://secrets',
+    STRIPE_API: 'http://stripe',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
     _HANDLER: 'index.handler',
   });

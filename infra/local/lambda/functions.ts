@@ -15,8 +15,8 @@ type Options = {
   runtime: string;
   clock: Float64Array;
   logs: string;
-  /** Where the services are, as the SDK's variables say it. */
-  endpoints: { dynamodb: string; sqs: string };
+  /** Where the services are, as the SDK's variables say it, and Stripe. */
+  endpoints: { dynamodb: string; sqs: string; secretsManager: string; stripe: string };
 };
 
 type Slot = { environment: Environment; busy: boolean; idleSince: number };
@@ -44,10 +44,12 @@ const environmentOf = (declaration: FunctionDeclaration, { endpoints }: Options)
   AWS_ACCESS_KEY_ID: accessKeyOf(declaration.name),
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   LAMBDA_TASK_ROOT: declaration.folder,
   _HANDLER: declaration.handler,
   ...declaration.environment,
+  ...(declaration.environment.STRIPE_API && { STRIPE_API: endpoints.stripe }),
 });
 
 /** All doors, each with up to two execution environments that start when somebody needs them. */

@@ -16,6 +16,8 @@ const byName: Reference = ({ name }) => name;
 /** A role is global: no region in its ARN. */
 export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`;
 const userPoolId: Reference = ({ name }) => `${REGION}_${generated(name, 9)}`;
+/** As Secrets Manager does, with six characters after the name. */
+const secretArn: Reference = ({ name }) => arn('secretsmanager', `secret:${name}-${generated(name, 6)}`);
 const queueArn: Reference = ({ name }) => arn('sqs', name);
 const tableArn: Reference = ({ name }) => arn('dynamodb', `table/${name}`);
 const apiId: Reference = ({ name }) => generated(name, 10);
@@ -52,6 +54,7 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'AWS::Lambda::EventInvokeConfig': { ref: byName },
   'AWS::Lambda::EventSourceMapping': { ref: byName },
   'AWS::Lambda::Function': { ref: byName, attributes: { Arn: ({ name }) => arn('lambda', `function:${name}`) } },
+  'AWS::SecretsManager::Secret': { ref: secretArn, attributes: { Id: secretArn } },
   'AWS::SQS::Queue': {
     ref: ({ name }, { queueOrigin }) => `${queueOrigin}/${ACCOUNT}/${name}`,
     attributes: { Arn: queueArn, QueueName: byName },
@@ -82,6 +85,7 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     attributes: { Arn: ({ name }) => arn('logs', `log-group:${name}:*`) },
   },
   'AWS::Logs::MetricFilter': { inert: 'no metrics here', ref: byName },
+  'AWS::SecretsManager::ResourcePolicy': { inert: 'grants are checked against roles', ref: byName },
   'AWS::SNS::Topic': { inert: 'alarms tell nobody here', ref: ({ name }) => arn('sns', name) },
   'AWS::SNS::TopicPolicy': { inert: 'alarms tell nobody here', ref: byName },
   'AWS::SQS::QueuePolicy': { inert: 'it demands TLS, and grants are checked against roles', ref: byName },
