@@ -4,6 +4,7 @@ import { Inventory } from './capabilities/inventory.ts';
 import { Operations } from './capabilities/operations.ts';
 import { Orders } from './capabilities/orders.ts';
 import { Payments } from './capabilities/payments.ts';
+import { Reconciliation } from './capabilities/reconciliation.ts';
 import { Reports } from './capabilities/reports.ts';
 import { Platform } from './platform.ts';
 
@@ -15,7 +16,7 @@ export const house = (app: App, { functions }: { functions: string }): App => {
   const env = region && { region, account: process.env.CDK_DEFAULT_ACCOUNT };
   const platform = new Platform(app, { functions, env });
   // Operations is last: its relay and its catch-all know what all the others declared.
-  for (const Capability of [Catalog, Inventory, Orders, Payments, Reports, Operations]) {
+  for (const Capability of [Catalog, Inventory, Orders, Payments, Reports, Reconciliation, Operations]) {
     new Capability(new Stack(app, `Backroom${Capability.name}`, { env }), platform);
   }
   return app;

@@ -83,15 +83,20 @@ export class Platform {
   }
 
   /** Alarms as soon as a room counts one of these (shared/metrics.ts). */
-  alarmOnCount(scope: Construct, service: string, metricName: string, alarm: Pick<Alarm, 'says' | 'runbook'>) {
+  alarmOnCount(
+    scope: Construct,
+    service: string,
+    metricName: string,
+    { dimensions = {}, ...alarm }: Pick<Alarm, 'says' | 'runbook'> & { dimensions?: Record<string, string> },
+  ) {
     const metric = new Metric({
       namespace: NAMESPACE,
       metricName,
-      dimensionsMap: { service },
+      dimensionsMap: { service, ...dimensions },
       statistic: 'Sum',
       period: Duration.minutes(1),
     });
-    this.alarm(scope, metricName, { metric, threshold: 1, ...alarm });
+    this.alarm(scope, [metricName, ...Object.values(dimensions)].join('-'), { metric, threshold: 1, ...alarm });
   }
 
   alarm(scope: Construct, id: string, { metric, threshold, says, runbook }: Alarm) {

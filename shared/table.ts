@@ -160,11 +160,12 @@ export type Query = {
   forward?: boolean;
   /** Rows at the most; all of them where nothing is said. */
   limit?: number;
-} & ({ prefix?: string } | { after: string } | { before: string });
+} & ({ prefix?: string } | { after: string } | { before: string } | { between: [from: string, to: string] });
 
-const rangeOf = (query: Query): [expression: string, value: string] | undefined => {
+const rangeOf = (query: Query): [expression: string, ...values: string[]] | undefined => {
   if ('after' in query) return ['#sk > :sk', query.after];
   if ('before' in query) return ['#sk < :sk', query.before];
+  if ('between' in query) return ['#sk BETWEEN :sk AND :end', ...query.between];
   return query.prefix ? ['begins_with(#sk, :sk)', query.prefix] : undefined;
 };
 
@@ -177,12 +178,13 @@ export const query = async (asked: Query, deadline: Deadline, { consistent = fal
   const { index, pk, forward = true, limit } = asked;
   const [pkName, skName] = index ? [`${index}pk`, `${index}sk`] : ['pk', 'sk'];
   const range = rangeOf(asked);
+  const [, sk, end] = range ?? [];
   const input: QueryCommandInput = {
     TableName,
     IndexName: index,
     KeyConditionExpression: range ? `#pk = :pk AND ${range[0]}` : '#pk = :pk',
     ExpressionAttributeNames: { '#pk': pkName, ...(range && { '#sk': skName }) },
-    ExpressionAttributeValues: { ':pk': pk, ...(range && { ':sk': range[1] }) },
+    ExpressionAttributeValues: { ':pk': pk, ...(range && { ':sk': sk }), ...(end !== undefined && { ':end': end }) },
     ScanIndexForward: forward,
     ConsistentRead: consistent,
   };

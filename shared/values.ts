@@ -13,6 +13,12 @@ export type PaymentId = v.InferOutput<typeof PaymentId>;
 export const RefundId = id('ref');
 export type RefundId = v.InferOutput<typeof RefundId>;
 
+export const ReconciliationId = id('rec');
+export type ReconciliationId = v.InferOutput<typeof ReconciliationId>;
+
+export const DiscrepancyId = id('dis');
+export type DiscrepancyId = v.InferOutput<typeof DiscrepancyId>;
+
 /** Case-sensitive, as on the wholesaler's own labels. */
 export const Sku = v.pipe(
   v.string(),

@@ -1,7 +1,17 @@
 import * as v from 'valibot';
 import type { Deadline } from '#shared/deadline';
 import { digest } from '#shared/idempotency';
-import { type Key, parseRow, type Row, type Rows, read, readAtOnce, TableName, type Write } from '#shared/table';
+import {
+  type Key,
+  parseRow,
+  partitionOf,
+  type Row,
+  type Rows,
+  read,
+  readAtOnce,
+  TableName,
+  type Write,
+} from '#shared/table';
 import type { Sku } from '#shared/values';
 import { type Part, type Shelf, sum, takeFrom } from './shelf.ts';
 
@@ -99,6 +109,11 @@ export type Cause = {
 
 export const LEDGER = 'MOVE#';
 
+/** The index partitions of all shelves: the first counter enters itself when it is made. */
+export const SHELVES = 'SHELVES';
+
+export const shelfIndex = (sku: Sku) => ({ ':shelves': `${SHELVES}#${partitionOf(sku)}`, ':sku': sku });
+
 /** A change of one counter and its row on the ledger. */
 const change = (sku: Sku, { shard, quantity }: Part, cause: Cause): Write[] => {
   const at = cause.at.toISOString();
@@ -113,11 +128,12 @@ const change = (sku: Sku, { shard, quantity }: Part, cause: Cause): Write[] => {
         : {
             UpdateExpression:
               'SET available = if_not_exists(available, :none) + :q, shards = if_not_exists(shards, :one), ' +
-              'spread = if_not_exists(spread, :one), widest = if_not_exists(widest, :one), version = if_not_exists(version, :one)',
+              'spread = if_not_exists(spread, :one), widest = if_not_exists(widest, :one), version = if_not_exists(version, :one), ' +
+              'gsi2pk = if_not_exists(gsi2pk, :shelves), gsi2sk = if_not_exists(gsi2sk, :sku)',
           };
   const values = {
     ':q': quantity,
-    ...(quantity < 0 ? { ':least': -quantity } : shard === 0 && { ':none': 0, ':one': 1 }),
+    ...(quantity < 0 ? { ':least': -quantity } : shard === 0 && { ':none': 0, ':one': 1, ...shelfIndex(sku) }),
   };
   const { reason, reference } = cause;
   return [

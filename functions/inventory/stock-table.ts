@@ -6,7 +6,7 @@ import { type Key, parseRow, type Rows, TableName, transact, type Write } from '
 import type { Sku } from '#shared/values';
 import { MAX_SHARDS, Movement } from './contract.ts';
 import { nextMove, type Shelf } from './shelf.ts';
-import { counterKey, LEDGER, readShelfAtOnce } from './stock-holds.ts';
+import { counterKey, LEDGER, readShelfAtOnce, shelfIndex } from './stock-holds.ts';
 
 export const movementKey = (id: string): Key => ({ pk: `MOVEMENT#${id}`, sk: 'MOVEMENT' });
 
@@ -55,7 +55,8 @@ const declare = async ({ sku, available, version, widest }: Shelf, shards: numbe
           TableName,
           Key: counterKey(sku, 0),
           UpdateExpression:
-            'SET available = if_not_exists(available, :none), shards = :shards, spread = :spread, widest = :widest, version = :next',
+            'SET available = if_not_exists(available, :none), shards = :shards, spread = :spread, widest = :widest, version = :next, ' +
+            'gsi2pk = :shelves, gsi2sk = :sku',
           ConditionExpression: version === 0 ? 'attribute_not_exists(pk)' : 'version = :version',
           ExpressionAttributeValues: {
             ':none': 0,
@@ -63,6 +64,7 @@ const declare = async ({ sku, available, version, widest }: Shelf, shards: numbe
             ':spread': spread,
             ':widest': Math.max(widest, spread),
             ':next': version + 1,
+            ...shelfIndex(sku),
             ...(version > 0 && { ':version': version }),
           },
         },

@@ -59,16 +59,17 @@ export const releaseOverdue = async (sweep: Sweep): Promise<number> => {
   return released;
 };
 
-const release = async (id: string, sweep: Sweep): Promise<boolean> => {
+/** Takes an order's next step, if it is due. @returns whether it was taken */
+export const release = async (id: string, sweep: Run): Promise<boolean> => {
   const order = await findOrder(id, sweep.deadline);
   if (!order) return false;
   return order.leaseUntil ? goOn(order, sweep) : letExpire(order, sweep);
 };
 
-const linesNow = async (order: Order, { deadline }: Sweep) =>
+const linesNow = async (order: Order, { deadline }: Run) =>
   linesOf(order, await read(orderKeys(order.id), deadline), deadline);
 
-const letExpire = async (order: Order, sweep: Sweep): Promise<boolean> => {
+const letExpire = async (order: Order, sweep: Run): Promise<boolean> => {
   const { now, deadline, requestId } = sweep;
   const transition = expire(order, now);
   if (!transition) return false;
@@ -108,7 +109,7 @@ export const letGo = async (
 };
 
 /** Whoever had this order in hand is gone. An order that was never answered must not become a sale: it is undone. */
-const goOn = async (before: Order, sweep: Sweep): Promise<boolean> => {
+const goOn = async (before: Order, sweep: Run): Promise<boolean> => {
   const { now, deadline, requestId } = sweep;
   if ((before.leaseUntil ?? '') > now.toISOString()) return false;
   const leased = { ...before, leaseUntil: leaseFrom(now) };

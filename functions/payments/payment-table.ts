@@ -11,7 +11,7 @@ import {
 import type { Deadline } from '#shared/deadline';
 import { digest } from '#shared/idempotency';
 import { walk } from '#shared/listing';
-import { say } from '#shared/outbox';
+import { EVENTS, say } from '#shared/outbox';
 import {
   allPartitions,
   type Key,
@@ -32,6 +32,10 @@ import type { Refund, Settlement } from './refund.ts';
 /** Derived from the order and the number among its payments, so whoever knows the order finds them all. */
 export const paymentIdOf = (orderId: string, generation: number): PaymentId =>
   `pay_${digest(orderId, generation)}` as PaymentId;
+
+/** What was given back at the provider has no id of ours: the sum that was reached with it tells it from others. */
+export const providerRefundId = (paymentId: string, total: number): RefundId =>
+  `ref_${digest(paymentId, 'provider', total)}` as RefundId;
 
 const partition = (id: string) => `PAYMENT#${id}`;
 const HEADER = 'PAYMENT';
@@ -236,6 +240,47 @@ export const parked = (event: Parked): Write => ({
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
+
+/** Everything that is parked, oldest first in each partition. */
+export const parkedEvents = async (deadline: Deadline): Promise<Parked[]> => {
+  const keys = await Promise.all(allPartitions(PARKED).map((pk) => query({ index: 'gsi4', pk }, deadline)));
+  const rows = await read(keys.flat(), deadline);
+  return keys.flat().flatMap((key) => {
+    const row = rows.get(key);
+    return row ? [parseRow(ParkedRow, row)] : [];
+  });
+};
+
+/** The number of the last event about a payment, also where its row is gone. */
+export const lastSeq = async (id: string, deadline: Deadline): Promise<number> => {
+  const rows = await query({ pk: partition(id), prefix: EVENTS }, deadline, { consistent: true });
+  return Math.max(0, ...rows.map(({ sk }) => Number(sk.slice(EVENTS.length))));
+};
+
+/** Payments that began in a span of time. */
+export const paymentsBetween = async (from: string, before: string, deadline: Deadline): Promise<Payment[]> => {
+  const keys = await Promise.all(
+    allPartitions(PAYMENTS).map((pk) => query({ index: 'gsi2', pk, between: [from, before] }, deadline)),
+  );
+  const rows = await read(keys.flat(), deadline);
+  return keys.flat().flatMap((key) => {
+    const row = rows.get(key);
+    return row ? [paymentOf(row)] : [];
+  });
+};
+
+/** When the last payment before a moment began. */
+export const newestBefore = async (time: string, deadline: Deadline): Promise<Date | undefined> => {
+  const last = await Promise.all(
+    allPartitions(PAYMENTS).map((pk) => query({ index: 'gsi2', pk, before: time, forward: false, limit: 1 }, deadline)),
+  );
+  const [newest] = last
+    .flat()
+    .map((row) => String(row.gsi2sk))
+    .sort()
+    .reverse();
+  return newest === undefined ? undefined : new Date(newest.split('#')[0] ?? '');
+};
 
 /** Keys of payments and refunds that are unfinished at the provider. */
 export const settlingUntil = (time: string, deadline: Deadline): AsyncGenerator<Key[]>[] =>

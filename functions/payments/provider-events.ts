@@ -2,11 +2,10 @@ import * as v from 'valibot';
 import type { ProviderEvent } from '#events/payments';
 import { backOff, type Deadline } from '#shared/deadline';
 import type { Heard } from '#shared/event';
-import { digest } from '#shared/idempotency';
 import { count } from '#shared/metrics';
 import { transact, type Write } from '#shared/table';
 import { logger } from '#shared/telemetry';
-import { PaymentId, type RefundId } from '#shared/values';
+import { PaymentId } from '#shared/values';
 import { existing } from './learning.ts';
 import { close, contradiction, decline, dispute, type Payment, succeed, type Transition } from './payment.ts';
 import {
@@ -16,6 +15,7 @@ import {
   disputed,
   findPayment,
   parked,
+  providerRefundId,
   refunded,
   refundInserted,
   saved,
@@ -123,7 +123,7 @@ const STEPS: Record<Said['data']['kind'], Step> = {
     await taken(payment, said, captured, run);
     await step(payment, run, (before) => {
       if (total > before.captured) throw new Inapplicable(`it says ${total} went back, of ${before.captured}`);
-      const id = `ref_${digest(before.id, 'provider', total)}` as RefundId;
+      const id = providerRefundId(before.id, total);
       const found = foundAtProvider(before, total, { id, reason: 'refunded at the provider', now: run.now });
       if (!found) return undefined;
       const done = complete(found.after, found.refund);

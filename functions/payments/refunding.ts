@@ -22,7 +22,7 @@ import {
   saved,
 } from './payment-table.ts';
 import { ask, complete, fail, giveBack, type Refund, type RefundInput } from './refund.ts';
-import { hasRefund, ProviderError, refund as refundAtProvider } from './stripe-gateway.ts';
+import { listRefunds, ProviderError, refund as refundAtProvider } from './stripe-gateway.ts';
 
 type Run = { now: Date; deadline: Deadline; cause: Cause };
 
@@ -105,7 +105,8 @@ export const finish = async (refund: Refund, run: Run): Promise<Refund> => {
   if (!payment?.intentId) throw new Error(`payment ${refund.paymentId} has no intent to give back from`);
   const isOld = now.getTime() - Date.parse(refund.createdAt) > KEY_HOURS * 3_600_000;
   try {
-    if (!(isOld && (await hasRefund(refund, payment.intentId, deadline)))) {
+    const old = isOld ? await listRefunds(payment.intentId, deadline) : [];
+    if (!old.some(({ refundId }) => refundId === refund.id)) {
       await refundAtProvider(refund, payment.intentId, deadline);
     }
   } catch (error) {

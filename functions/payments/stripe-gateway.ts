@@ -17,8 +17,13 @@ export type Intent = {
   received: number;
   /** Given back so far; known where the charge was asked for. */
   refunded: number;
+  /** Our own ids, as we gave them to the provider. */
   paymentId: string | undefined;
+  orderId: string | undefined;
+  generation: number | undefined;
   created: Date;
+  /** When money was last asked of a card; known where the charge was asked for. */
+  chargedAt: Date | undefined;
 };
 
 /**
@@ -67,7 +72,8 @@ const stripe = async (): Promise<Stripe> => {
 };
 
 const intentOf = (intent: Stripe.PaymentIntent): Intent => {
-  const charge = intent.latest_charge;
+  const charge = typeof intent.latest_charge === 'object' ? intent.latest_charge : null;
+  const { paymentId, orderId, generation } = intent.metadata;
   return {
     id: intent.id,
     status: intent.status,
@@ -75,9 +81,12 @@ const intentOf = (intent: Stripe.PaymentIntent): Intent => {
     amount: intent.amount,
     currency: intent.currency.toUpperCase(),
     received: intent.amount_received,
-    refunded: charge !== null && typeof charge === 'object' ? charge.amount_refunded : 0,
-    paymentId: intent.metadata.paymentId,
+    refunded: charge?.amount_refunded ?? 0,
+    paymentId,
+    orderId,
+    generation: generation === undefined ? undefined : Number(generation),
     created: new Date(intent.created * 1_000),
+    chargedAt: charge ? new Date(charge.created * 1_000) : undefined,
   };
 };
 
@@ -166,19 +175,23 @@ export const refund = async (
   await ask(deadline, (client, options) => client.refunds.create(wanted, { ...options, idempotencyKey: id }));
 };
 
-/**
- * Whether the provider has a refund of ours. It forgets keys after a day, so an old one is looked for before it is asked
- * for again.
- */
-export const hasRefund = async ({ id }: Refund, intentId: string, deadline: Deadline): Promise<boolean> => {
+/** What was given back of an intent and has not come back again, with our own ids where the refunds are ours. */
+export const listRefunds = async (
+  intentId: string,
+  deadline: Deadline,
+): Promise<{ refundId: string | undefined; amount: number }[]> => {
+  const all: Stripe.Refund[] = [];
   for (let after: string | undefined; ; ) {
     const page = await ask(deadline, (client, options) =>
       client.refunds.list({ payment_intent: intentId, limit: 100, ...(after && { starting_after: after }) }, options),
     );
-    if (page.data.some(({ metadata, status }) => metadata?.refundId === id && status !== 'failed')) return true;
-    if (!page.has_more) return false;
+    all.push(...page.data);
+    if (!page.has_more) break;
     after = page.data.at(-1)?.id;
   }
+  return all
+    .filter(({ status }) => status !== 'failed' && status !== 'canceled')
+    .map(({ metadata, amount }) => ({ refundId: metadata?.refundId, amount }));
 };
 
 /** Everything the provider has of a span of time, oldest last, a page at a time. */
@@ -199,4 +212,12 @@ export const listIntents = async (
     ),
   );
   return { intents: page.data.map(intentOf), next: page.has_more ? page.data.at(-1)?.id : undefined };
+};
+
+/** When the last intent before a moment was made. */
+export const newestIntentBefore = async (before: Date, deadline: Deadline): Promise<Date | undefined> => {
+  const created = { lt: Math.floor(before.getTime() / 1_000) };
+  const page = await ask(deadline, (client, options) => client.paymentIntents.list({ created, limit: 1 }, options));
+  const [newest] = page.data;
+  return newest && new Date(newest.created * 1_000);
 };

@@ -25,8 +25,8 @@ export class Operations extends Construct {
     relay.sends(resendUnsentEvents);
     table.reads(getHealth, 'HEALTH');
     for (const sender of [relay.handler, resendUnsentEvents]) {
-      table.reads(sender, 'ORDER#', 'PAYMENT#');
-      table.writes(sender, 'ORDER#', 'PAYMENT#');
+      table.reads(sender, 'ORDER#', 'PAYMENT#', 'RECONCILIATION#');
+      table.writes(sender, 'ORDER#', 'PAYMENT#', 'RECONCILIATION#');
     }
     table.lists(resendUnsentEvents, 'gsi4', 'UNSENT#');
   }

@@ -1,0 +1,78 @@
+import type { AuditPage, AuditRun, Finding, Repair } from '#shared/audit';
+import { walk } from '#shared/listing';
+import { EventRow, UNSENT } from '#shared/outbox';
+import { allPartitions, parseRow, read } from '#shared/table';
+import type { Sku } from '#shared/values';
+import { auditShelves, type Hold, releaseHold, repairShelf, unitsHeld } from '../inventory/stock-audit.ts';
+import { auditOrders, judgeHolds, repairOrder } from '../orders/order-audit.ts';
+import { auditParked, auditPayments, repairCharge, repairOrphan } from '../payments/payment-audit.ts';
+
+type Audit = { name: string; page: (cursor: string | undefined, run: AuditRun) => Promise<AuditPage> };
+
+const wrongly = ({ sku, orderId, units }: Hold, wanted: number): Finding => ({
+  kind: wanted === 0 ? 'hold_without_order' : 'hold_differs',
+  subject: `${orderId}/${sku}`,
+  says: `Order ${orderId} holds ${units} of ${sku} by the ledger, and ${wanted} by its own row.`,
+  known: { orderId, sku, ledger: units, order: wanted },
+  ...(wanted === 0 && units > 0 && { repair: `Puts ${units} of ${sku} back on the shelf.` }),
+});
+
+/** Every shelf against its ledger, and what orders hold of it against the orders. */
+const stock = async (cursor: string | undefined, run: AuditRun): Promise<AuditPage> => {
+  const { holds, findings, ...page } = await auditShelves(cursor, run);
+  const suspects = await judgeHolds(holds, run);
+  // An order may have moved on between its ledger and its row: only what stays wrong is.
+  const still: Hold[] = [];
+  for (const { wanted: _, ...hold } of suspects) {
+    if ((await unitsHeld(hold.sku, hold.orderId, run.deadline)) === hold.units) still.push({ ...hold, at: '' });
+  }
+  const wrong = await judgeHolds(still, run);
+  return {
+    ...page,
+    findings: [...findings, ...wrong.map(({ wanted, ...hold }) => wrongly({ ...hold, at: '' }, wanted))],
+  };
+};
+
+/** The sweeper sends what the stream has missed after a minute; what is older has something in its way. */
+const OLD_MINUTES = 5;
+
+const outbox = async (_: string | undefined, { now, deadline }: AuditRun): Promise<AuditPage> => {
+  const before = new Date(now.getTime() - OLD_MINUTES * 60_000).toISOString();
+  const findings: Finding[] = [];
+  for (const pk of allPartitions(UNSENT)) {
+    for await (const keys of walk({ index: 'gsi4', pk, before }, deadline)) {
+      const rows = await read(keys, deadline);
+      const unsent = keys.flatMap((key) => rows.get(key) ?? []).filter((row) => row.gsi4pk !== undefined);
+      for (const row of unsent) {
+        const { id, type, subject, at } = parseRow(EventRow, row);
+        const says = `${type} of ${at} has not been sent to those that hear it.`;
+        findings.push({ kind: 'event_unsent', subject: id, says, known: { type, about: subject, at } });
+      }
+    }
+  }
+  return { checked: findings.length, findings, cursor: undefined };
+};
+
+/** In this order, one after the other; a run keeps the number of the one that is due. */
+export const AUDITS: Audit[] = [
+  { name: 'shelves', page: stock },
+  { name: 'charges', page: auditPayments },
+  { name: 'providerEvents', page: auditParked },
+  { name: 'overdueOrders', page: auditOrders },
+  { name: 'unsentEvents', page: outbox },
+];
+
+const holdOf: Repair = (subject, run) => {
+  const [orderId = '', sku = ''] = subject.split('/');
+  return releaseHold(sku as Sku, orderId, run);
+};
+
+/** By the kind of what was found; kinds that are missing here are for a person to judge. */
+export const REPAIRS: Record<string, Repair> = {
+  stock_differs: repairShelf,
+  hold_without_order: holdOf,
+  charge_unknown: repairCharge,
+  refund_differs: repairCharge,
+  money_without_order: repairOrphan,
+  order_stuck: repairOrder,
+};
