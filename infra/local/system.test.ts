@@ -94,6 +94,45 @@ test('it takes an order, and every hearer of its event has heard it', async () =
   );
 });
 
+test('it takes money for an order through the double of Stripe, whose keys a function reads as a secret', async () => {
+  await renewToken();
+  const placed = await send('POST', '/v1/orders', { lines: [{ sku: 'MUG', quantity: 2 }] }, 'an-order-paid-by-card');
+  const { id } = (await placed.json()) as { id: string };
+  const begun = await send('POST', `/v1/orders/${id}/payments`, {}, 'the-payment-of-that-order');
+  expect(begun.status, await begun.clone().text()).toBe(201);
+  const { clientSecret } = (await begun.json()) as { clientSecret: string };
+
+  const { url } = system.system.stripe;
+  const card = new URLSearchParams({ action: 'pay', number: '4242 4242 4242 4242' });
+  const page = await fetch(`${url}/pay/${clientSecret}`, { method: 'POST', body: card });
+  expect(await page.text()).toContain('Paid');
+
+  await vi.waitFor(
+    async () => {
+      const order = await fetch(`${system.url}/v1/orders/${id}`, { headers: { authorization: `Bearer ${token}` } });
+      expect(await order.json()).toMatchObject({ status: 'paid' });
+    },
+    { timeout: 10_000 },
+  );
+  const [payment] = (await system.control('GET', '/stripe/ledger')) as { status: string; amount: number }[];
+  expect(payment).toMatchObject({ status: 'succeeded', amount: 510, metadata: { orderId: id } });
+});
+
+test('it lets the double go wrong, and say what it is told to', async () => {
+  const { url, secretKey } = system.system.stripe;
+  const read = () => fetch(`${url}/v1/events`, { headers: { authorization: `Bearer ${secretKey}` } });
+  await system.control('POST', '/stripe/faults', { rateLimit: 1 });
+  expect((await read()).status).toBe(429);
+  await system.control('POST', '/stripe/faults', {});
+  expect((await read()).status).toBe(200);
+
+  const planted = { type: 'balance.available', object: { object: 'balance' } };
+  const { id } = (await system.control('POST', '/stripe/events', planted)) as { id: string };
+  expect(await system.control('POST', '/stripe/events', { id })).toMatchObject({ id, type: 'balance.available' });
+  await expect(system.control('POST', '/stripe/events', { id: 'evt_nobody' })).rejects.toThrow('404');
+  await expect(system.control('POST', '/stripe/faults', { rateLimit: 2 })).rejects.toThrow('422');
+});
+
 test('it lets nobody into the table who was granted nothing', async () => {
   const { dynamodb, tableName } = system.system;
   const response = await fetch(dynamodb, {
