@@ -1,9 +1,27 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { money, type OrderId, type Sku, Time } from '#shared/values';
+import { money, type OrderId, type PaymentId, type Sku, Time } from '#shared/values';
 import type { Price } from '../catalog/price-list.ts';
 import { OrderInput } from './contract.ts';
-import { accepted, asAccepted, cancel, checkTrust, demandOf, expire, isVisible, outOfStock, quote } from './order.ts';
+import {
+  accepted,
+  asAccepted,
+  cancel,
+  checkTrust,
+  closePayment,
+  demandOf,
+  expire,
+  isVisible,
+  knows,
+  type Order,
+  orphan,
+  outOfStock,
+  pay,
+  payLate,
+  quote,
+  refund,
+  type Stage,
+} from './order.ts';
 
 const gbp = (amount: number) => money(amount, 'GBP');
 const price = (sku: string, amount: number, rest: Partial<Price> = {}): Price => ({
@@ -206,5 +224,87 @@ describe('an order', () => {
       true,
     ]);
     expect(isVisible({ ...order, status: 'reserving' }, caller('ada'))).toBe(false);
+  });
+});
+
+describe('an order and its payments', () => {
+  const order = placed();
+  const due = new Date('2026-11-22T10:30:00Z');
+  const begun: Order = { ...order, generation: 2, openPayment: 2 };
+  const taken = { paymentId: `pay_${'0'.repeat(26)}` as PaymentId, amount: 250, currency: 'GBP' };
+  const other = { ...taken, paymentId: `pay_${'1'.repeat(26)}` as PaymentId };
+
+  it('that is due waits while one is open, and expires when none is', () => {
+    expect(expire(begun, due)?.after).toEqual({ ...begun, status: 'expiring', version: 2, seq: 2 });
+    expect(expire({ ...begun, openPayment: undefined }, due)?.after).toMatchObject({ status: 'expired', version: 2 });
+    expect(expire({ ...begun, status: 'expiring' }, due)).toBeUndefined();
+  });
+
+  it('that waited for it to close expires then; another only knows that none is open, and says nothing', () => {
+    expect(closePayment({ ...begun, status: 'expiring' }, 2)?.after).toMatchObject({
+      status: 'expired',
+      openPayment: undefined,
+      version: 2,
+      seq: 2,
+    });
+    for (const status of ['pending_payment', 'cancelled'] as const) {
+      expect(closePayment({ ...begun, status }, 2)?.after).toEqual({ ...begun, status, openPayment: undefined });
+    }
+  });
+
+  it('is moved by none but the one that is open', () => {
+    expect(closePayment({ ...begun, status: 'expiring' }, 1)).toBeUndefined();
+    expect(closePayment({ ...begun, status: 'expiring', openPayment: undefined }, 2)).toBeUndefined();
+  });
+
+  it.each<[Stage, boolean]>([
+    ['pending_payment', true],
+    ['expiring', true],
+    ['expired', false],
+    ['cancelled', false],
+    ['paid', false],
+    ['fulfilled', false],
+    ['on_account', false],
+  ])('that is %s can be paid in time: %s', (status, can) => {
+    expect(pay({ ...begun, status }, taken)?.after).toEqual(
+      can
+        ? { ...begun, status: 'paid', paymentId: taken.paymentId, openPayment: undefined, version: 2, seq: 2 }
+        : undefined,
+    );
+  });
+
+  it.each<[string, boolean, Partial<Order>]>([
+    ['has expired and holds nothing', true, { status: 'expired', held: 0 }],
+    ['still holds units', false, { status: 'expired', held: 1 }],
+    ['is in somebody’s hands', false, { status: 'expired', held: 0, leaseUntil: 'x' }],
+    ['was cancelled', false, { status: 'cancelled', held: 0 }],
+    ['is paid', false, { status: 'paid', held: 0 }],
+  ])('that %s can be paid late: %s', (_, can, change) => {
+    const late = payLate({ ...begun, openPayment: undefined, ...change }, taken, 3)?.after;
+    expect(late && [late.status, late.paymentId, late.held, late.version, late.seq]).toEqual(
+      can ? ['paid', taken.paymentId, 3, 2, 2] : undefined,
+    );
+  });
+
+  it('that cannot be had stays what it is, and knows the money', () => {
+    const { after } = orphan({ ...begun, status: 'expired' }, taken);
+    expect(after).toMatchObject({
+      status: 'expired',
+      orphan: taken.paymentId,
+      version: 2,
+      seq: 2,
+    });
+    expect([knows(after, taken), knows(after, other), knows(begun, taken)]).toEqual([true, false, false]);
+    expect(knows({ ...begun, paymentId: taken.paymentId }, taken)).toBe(true);
+  });
+
+  it('adds up what went back, which its acceptance never knew of, and can then not be cancelled', () => {
+    const once = refund({ ...begun, status: 'paid' }, 100).after;
+    const twice = refund(once, 50).after;
+    expect(twice).toMatchObject({ status: 'paid', refunded: 150, version: 3, seq: 3 });
+    expect(asAccepted(twice)).not.toHaveProperty('refunded');
+    expect(() => cancel(twice, { now, byStaff: true })).toThrow(
+      expect.objectContaining({ status: 409, code: 'not_cancellable' }),
+    );
   });
 });
