@@ -17,11 +17,11 @@ input, select { width: 100%; margin: 0 0 1rem; padding: .6rem .75rem; font: inhe
   border: 1px solid var(--line); border-radius: .5rem; }
 button { width: 100%; margin-top: .5rem; padding: .7rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; }
-select { appearance: none; background: var(--paper) linear-gradient(45deg, #0000 50%, currentColor 0 75%, #0000 0) no-repeat
-  right .9rem center / .5rem .35rem; padding-right: 2rem; }
+select { background: var(--paper); }
 button.other { color: var(--ink); background: transparent; border: 1px solid var(--line); }
 .amount { margin: -1rem 0 1.5rem; font-size: 2rem; font-weight: 700; line-height: 1.2; font-variant-numeric: tabular-nums; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 1.5rem; }
+dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 1.5rem; font-size: .875rem; }
+form + .quiet { margin-top: 1rem; font-size: .875rem; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; text-align: right; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

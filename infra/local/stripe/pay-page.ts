@@ -37,7 +37,8 @@ const cardForm = (intent: PaymentIntent, alert: string | undefined): string => `
     <select id="instead" name="instead"><option value="">Use the number above</option>${CHOICES}</select>
     <button name="action" value="pay">Pay ${escapeHtml(money(intent.amount, intent.currency))}</button>
     <button name="action" value="abandon" class="other" formnovalidate>Leave without paying</button>
-  </form>`;
+  </form>
+  <p class="quiet">A test card: no money moves.</p>`;
 
 const bankForm = (intent: PaymentIntent): string => `
   ${summary(intent)}
