@@ -53,7 +53,7 @@ const listOfPayment = <K extends 'refund' | 'dispute'>(kind: K, path: string): R
   );
 
 /** Everything of Stripe's API that the double knows. */
-export const ROUTES: Route[] = [
+const ROUTES: Route[] = [
   ...intentRoutes,
 
   read('charge', '/v1/charges'),

@@ -39,6 +39,11 @@ describe('a key', () => {
       payment_method: 'pm_card_visa',
     } as object);
     expect(paid.status).toBe('succeeded');
+    const late = await failure(
+      publishable().paymentIntents.confirm(id, { ...secret, payment_method: 'pm_card_visa' } as object),
+    );
+    expect(late.payment_intent).toMatchObject({ id, status: 'succeeded' });
+    expect(late.payment_intent?.metadata).toBeUndefined();
   });
 
   it('that may be published does nothing else', async () => {

@@ -59,16 +59,16 @@ export const openDoor = ({ timers, faults, ...options }: Options) => {
     const { key, method } = asked;
     if (key !== undefined && inUse.has(key)) return send(response, asked, refusal(keyInUse(key), asked));
 
-    const { answerDelaySeconds, timeoutAfterSuccess } = faults();
-    const outcome = execute(asked, faults());
+    const current = faults();
+    const outcome = execute(asked, current);
     const isDone = outcome.kind === 'executed' && method === 'POST' && outcome.status < 300;
     const answer = () => {
       if (key !== undefined) inUse.delete(key);
-      if (isDone && happens(timeoutAfterSuccess)) response.destroy();
+      if (isDone && happens(current.timeoutAfterSuccess)) response.destroy();
       else send(response, asked, outcome);
     };
-    if (answerDelaySeconds === 0) return answer();
+    if (current.answerDelaySeconds === 0) return answer();
     if (key !== undefined) inUse.add(key);
-    timers.at(Date.now() + answerDelaySeconds * 1_000, answer);
+    timers.at(Date.now() + current.answerDelaySeconds * 1_000, answer);
   };
 };

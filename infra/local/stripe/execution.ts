@@ -31,9 +31,14 @@ type Options = {
   contextOf(draft: Draft, request: Context['request']): Context;
 };
 
-const replyOf = ({ status, error }: StripeError, { requestId }: Asked): Reply => ({
+type Caller = ReturnType<typeof authenticated>;
+
+const bodyFor = (caller: Caller, body: unknown): string =>
+  JSON.stringify(caller === 'publishable' ? publicView(body) : body);
+
+const replyOf = ({ status, error }: StripeError, { requestId }: Asked, caller: Caller = 'secret'): Reply => ({
   status,
-  text: JSON.stringify({ error: { ...error, ...(error.code && { doc_url: docUrl(error.code) }) } }),
+  text: bodyFor(caller, { error: { ...error, ...(error.code && { doc_url: docUrl(error.code) }) } }),
   requestId,
 });
 
@@ -50,7 +55,7 @@ export const openExecution = ({ ledger, keys, contextOf }: Options) => {
     return reply;
   };
 
-  const parse = ({ method, path, form }: Asked, caller: 'secret' | 'publishable') => {
+  const parse = ({ method, path, form }: Asked, caller: Caller) => {
     const { route, id } = routeOf(method, path);
     const params = parseParameters(route.schema, parseForm(form));
     const isSecretGiven = 'client_secret' in params && params.client_secret !== undefined;
@@ -58,19 +63,19 @@ export const openExecution = ({ ledger, keys, contextOf }: Options) => {
     return { route, id, params };
   };
 
-  const execute = (asked: Asked, caller: 'secret' | 'publishable'): Reply => {
+  const execute = (asked: Asked, caller: Caller): Reply => {
     const { route, id, params } = parse(asked, caller);
     try {
       return ledger.transact((draft) => {
         const context = contextOf(draft, { id: asked.requestId, idempotency_key: asked.key ?? null });
         const result = route.act(context, params, id);
         const answer = result instanceof Answer ? result : new Answer(200, expanded(draft, result, params.expand));
-        const body = caller === 'publishable' ? publicView(answer.body) : answer.body;
-        return keep(draft, asked, { status: answer.status, text: JSON.stringify(body), requestId: asked.requestId });
+        const text = bodyFor(caller, answer.body);
+        return keep(draft, asked, { status: answer.status, text, requestId: asked.requestId });
       });
     } catch (error) {
       if (!(error instanceof StripeError && error.executed)) throw error;
-      return ledger.transact((draft) => keep(draft, asked, replyOf(error, asked)));
+      return ledger.transact((draft) => keep(draft, asked, replyOf(error, asked, caller)));
     }
   };
 
