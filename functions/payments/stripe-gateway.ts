@@ -90,6 +90,8 @@ const intentOf = (intent: Stripe.PaymentIntent): Intent => {
   };
 };
 
+const REFUSING = ['charge_already_refunded', 'charge_disputed'];
+
 /** By what the provider's answer proves; what is not an answer proves nothing. */
 export const classified = (error: unknown): ProviderError => {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
@@ -98,8 +100,9 @@ export const classified = (error: unknown): ProviderError => {
   if (error instanceof Stripe.errors.StripeCardError) return new ProviderError('declined', code, found);
   const isBusy = statusCode === 429 || code === 'idempotency_key_in_use' || code === 'lock_timeout';
   if (statusCode === 0 || statusCode >= 500 || isBusy) return new ProviderError('unknown', code);
-  // Whose state does not allow it: an intent that is paid, a charge that was given back.
-  const isState = statusCode === 400 && (found !== undefined || code === 'charge_already_refunded');
+  // Whose state does not allow it: an intent that is paid, a charge of which less is left, or that is disputed.
+  const isState =
+    statusCode === 400 && (found !== undefined || REFUSING.includes(code) || (error.param === 'amount' && !error.code));
   return new ProviderError(isState ? 'declined' : 'ours', code, found);
 };
 
