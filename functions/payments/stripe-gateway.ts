@@ -52,7 +52,7 @@ const { hostname, port, protocol } = new URL(env('STRIPE_API'));
 
 /** The longest one call may take, and what is kept of the time for what has to be written afterwards. */
 const CALL_MILLISECONDS = 8_000;
-const MARGIN_MILLISECONDS = 3_000;
+const MARGIN_MILLISECONDS = 5_000;
 
 let client: { key: string; stripe: Stripe } | undefined;
 
@@ -116,7 +116,7 @@ const ask = async <T>(
 ): Promise<T> => {
   const client = await stripe();
   for (let attempt = 0; ; attempt++) {
-    const timeout = Math.min(CALL_MILLISECONDS, deadline.left() - MARGIN_MILLISECONDS);
+    const timeout = Math.floor(Math.min(CALL_MILLISECONDS, deadline.left() - MARGIN_MILLISECONDS)); // the client ignores fractions
     if (timeout < 500) throw unavailable('busy', 'The provider did not answer in time; repeat it with the same key.');
     try {
       return await call(client, { timeout });
@@ -178,7 +178,7 @@ export const refund = async (
   await ask(deadline, (client, options) => client.refunds.create(wanted, { ...options, idempotencyKey: id }));
 };
 
-/** What was given back of an intent and has not come back again, with our own ids where the refunds are ours. */
+/** What was given back of an intent and has not come back again, oldest first, with our own ids where they are ours. */
 export const listRefunds = async (
   intentId: string,
   deadline: Deadline,
@@ -193,6 +193,7 @@ export const listRefunds = async (
     after = page.data.at(-1)?.id;
   }
   return all
+    .toReversed()
     .filter(({ status }) => status !== 'failed' && status !== 'canceled')
     .map(({ metadata, amount }) => ({ refundId: metadata?.refundId, amount }));
 };
