@@ -260,7 +260,7 @@ export const openTill = async () => {
     statusOf: async (id: string): Promise<string> => (await orderNow(id)).status,
     timeline,
     typesOf: async (id: string): Promise<string[]> => (await timeline(id)).map(({ type }) => type),
-    paymentsOf: async (id: string, caller = staff) => {
+    paymentsOf: async (id: string, caller: { sub: string; scope: string } = staff) => {
       const { body } = await call(listPayments, { params: { id }, caller });
       return body.data;
     },
