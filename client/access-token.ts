@@ -22,6 +22,7 @@ const systemSchema = v.object({
     storefront: v.object({ clientId: v.string(), redirectUri: url }),
     machine: v.object({ clientId: v.string(), clientSecret: v.string() }),
   }),
+  stripe: v.object({ url, publishableKey: v.string(), secretKey: v.string() }),
 });
 
 const renewedUserSchema = v.object({ sub: v.string(), password: v.string() });

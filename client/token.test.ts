@@ -56,6 +56,7 @@ beforeAll(async () => {
     control: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
     controlSecret: CONTROL_SECRET,
     clients: { storefront, machine },
+    stripe: { url: 'http://localhost:3001', publishableKey: 'pk_test', secretKey: 'sk_test' },
   };
   writeFileSync(join(home, 'system.json'), JSON.stringify(system));
 });

@@ -63,9 +63,13 @@ export const listMovements = route({
   answer: page(Movement),
 });
 
+const Payment = v.picklist(['on_account', 'card']);
+/** How orders are to be paid. */
+export type Payment = v.InferOutput<typeof Payment>;
+
 const OrderInput = v.object({
   lines: v.array(v.object({ sku: v.string(), quantity: v.number(), agreedPrice: Money })),
-  payment: v.literal('on_account'),
+  payment: Payment,
   reference: v.string(),
   orderedAt: v.string(),
 });
@@ -74,6 +78,7 @@ export type OrderInput = v.InferInput<typeof OrderInput>;
 const Order = v.object({
   id: OrderId,
   status: v.string(),
+  payment: Payment,
   orderedAt: v.string(),
   total: Money,
   lines: v.array(v.object({ sku: v.string(), quantity: v.number(), unitPrice: Money, amount: Money })),
@@ -88,7 +93,7 @@ export const listOrders = route({
   method: 'GET',
   path: '/v1/orders',
   query: v.object({ ...Paging.entries, reference: v.string() }),
-  answer: page(v.object({ id: OrderId })),
+  answer: page(v.object({ id: OrderId, status: v.string(), payment: Payment })),
 });
 
 export const listOrderEvents = route({
@@ -97,6 +102,35 @@ export const listOrderEvents = route({
   params: byId,
   query: Paging,
   answer: page(v.object({ seq: v.number() })),
+});
+
+export const createPayment = route({
+  method: 'POST',
+  path: '/v1/orders/{id}/payments',
+  params: byId,
+  answer: v.object({ clientSecret: v.optional(v.string()) }),
+});
+
+const Reconciliation = v.object({
+  id: v.string(),
+  status: v.picklist(['running', 'finished']),
+  checked: v.record(v.string(), v.number()),
+  found: v.number(),
+  discrepancies: v.array(v.object({ kind: v.string(), says: v.string() })),
+});
+export type Reconciliation = v.InferOutput<typeof Reconciliation>;
+
+export const startReconciliation = route({
+  method: 'POST',
+  path: '/v1/reconciliations',
+  answer: v.object({ id: v.string() }),
+});
+
+export const getReconciliation = route({
+  method: 'GET',
+  path: '/v1/reconciliations/{id}',
+  params: byId,
+  answer: Reconciliation,
 });
 
 const Report = v.object({

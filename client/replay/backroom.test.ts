@@ -5,7 +5,8 @@ import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { System } from '../access-token.ts';
 import * as api from './api.ts';
-import { allPages, inParallel, NoAnswer, openBackroom, Refused } from './backroom.ts';
+import { allPages, inParallel, openBackroom } from './backroom.ts';
+import { NoAnswer, Refused } from './patience.ts';
 
 type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | 'hang up';
 type Seen = { method?: string | undefined; url?: string | undefined; key: unknown; token: unknown; body: unknown };
@@ -40,6 +41,7 @@ const systemOf = async (...replies: Reply[]) => {
     control: url,
     controlSecret: '',
     clients: { storefront: nobody, machine: nobody },
+    stripe: { url, publishableKey: '', secretKey: '' },
   };
   return { seen, find: async () => system };
 };

@@ -1,38 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { type AccessToken, accessToken, findSystem, type Machine, type Person, type System } from '../access-token.ts';
 import type { Route } from './api.ts';
+import { ATTEMPT_MILLISECONDS, insist, NotYet, PATIENCE_MILLISECONDS, Refused } from './patience.ts';
 
 // The running system, spoken to in the routes' own contracts.
 
 const CALLERS = {
   machine: { kind: 'machine', scopes: ['backroom/catalog.write', 'backroom/stock.write', 'backroom/orders.write'] },
   staff: { kind: 'staff', email: 'replay@example.com' },
+  admin: { kind: 'admin', email: 'replay-admin@example.com' },
 } satisfies Record<string, Machine | Person>;
 type Caller = keyof typeof CALLERS;
 
-/** A request is repeated for so long: more than a restart takes, and than a killed order's lease of 60 s lasts. */
-const PATIENCE_MILLISECONDS = 90_000;
-/** Longer than the gateway itself waits for a function. */
-const ATTEMPT_MILLISECONDS = 40_000;
-const LONGEST_PAUSE_MILLISECONDS = 3_000;
 /** A token is renewed while it still lasts so long. */
 const MARGIN_MILLISECONDS = 60_000;
-
-/** Backroom understood the request and said no. */
-export class Refused extends Error {
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, detail: string) {
-    super(`${status} ${code}: ${detail}`);
-    this.status = status;
-    this.code = code;
-  }
-}
-
-/** No answer for all our patience. Whether the request took effect is unknown; the same key is safe to ask again. */
-export class NoAnswer extends Error {}
 
 type InputOf<S> = S extends v.GenericSchema ? v.InferInput<S> : undefined;
 type Request<R extends Route> = {
@@ -79,19 +60,6 @@ const addressOf = (
 
 const isPassing = (status: number): boolean => status === 429 || status >= 500;
 
-/** Seconds that the answer asks for, else twice as long each time, with jitter; in milliseconds. */
-const pauseOf = (attempt: number, response?: Response): number => {
-  const asked = Number(response?.headers.get('retry-after')) * 1_000;
-  const backOff = Math.min(LONGEST_PAUSE_MILLISECONDS, 100 * 2 ** attempt);
-  return Math.max(asked || 0, backOff * (0.5 + Math.random() / 2));
-};
-
-const causeOf = (error: unknown): string => {
-  const { message, cause } = error as Error;
-  const deeper = cause instanceof Error ? (cause as NodeJS.ErrnoException).code || cause.message : '';
-  return deeper ? `${message} (${deeper})` : message;
-};
-
 /**
  * Finds the running system and its tokens.
  * @throws Error with a sentence for the user when there is none
@@ -136,36 +104,29 @@ export const openBackroom = async (
     return { response, text: await response.text() };
   };
 
-  const call = async <R extends Route>(route: R, request: Request<R>): Promise<Answer<R>> => {
+  const call = <R extends Route>(route: R, request: Request<R>): Promise<Answer<R>> => {
     const address = addressOf(route, request.params as Record<string, string>, request.query as Record<string, string>);
-    const until = Date.now() + patience;
-    for (let count = 0; ; count++) {
-      let failure: string;
-      let pause: number;
-      try {
+    return insist({
+      what: `${route.method} ${address}`,
+      patience,
+      attempt: async (count) => {
         const { response, text } = await attempt(route, address, request);
         const { status } = response;
-        const isStale = status === 401 && count === 0;
         if (status < 300) {
           const body: v.InferOutput<R['answer']> = v.parse(route.answer, JSON.parse(text));
           return { status, body, replayed: response.headers.has('idempotency-replayed') };
         }
-        if (!isPassing(status) && !isStale) throw refusedAs(status, text);
+        const refused = refusedAs(status, text);
+        const isStale = status === 401 && count === 0;
         if (isStale) tokens.delete(request.as);
-        failure = refusedAs(status, text).message;
-        pause = pauseOf(count, response);
-      } catch (error) {
-        if (error instanceof Refused || v.isValiError(error)) throw error;
-        failure = causeOf(error);
-        pause = pauseOf(count);
-        system = await find().catch(() => system); // a system that was started anew may listen elsewhere
-      }
-      if (Date.now() + pause > until) {
-        throw new NoAnswer(`${route.method} ${address} was not answered for ${patience / 1_000} s: ${failure}`);
-      }
-      repeated++;
-      await sleep(pause);
-    }
+        if (isStale || isPassing(status)) throw new NotYet(refused.message, response);
+        throw refused;
+      },
+      again: async (how) => {
+        repeated++;
+        if (how === 'lost') system = await find().catch(() => system); // started anew, it may listen elsewhere
+      },
+    });
   };
   return { call, repeated: () => repeated };
 };

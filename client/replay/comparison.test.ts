@@ -8,6 +8,7 @@ const gbp = (amount: number) => money(amount, 'GBP');
 
 const planned = {
   key: 'replay-of-an-order',
+  paymentKey: 'replay-of-a-payment',
   reference: '1',
   opening: '2010-12-01/000000000000',
   input: {
@@ -27,6 +28,7 @@ const planned = {
 const found = {
   id: 'ord_00000000000000000000000000' as Order['id'],
   status: 'on_account',
+  payment: 'on_account',
   orderedAt: '2010-12-01T08:26:00Z',
   total: gbp(720),
   lines: [

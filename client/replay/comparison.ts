@@ -13,6 +13,9 @@ const summed = (lines: { sku: string; quantity: number; price: number }[]): Map<
   return sums;
 };
 
+/** The money is there, whatever else has become of the order. */
+export const isPaid = (status: string): boolean => status === 'paid' || status === 'fulfilled';
+
 /** What an order says otherwise than its invoice. */
 export const orderDifferences = ({ reference, input, total }: PlannedOrder, found: api.Order): string[] => {
   const wanted = summed(input.lines.map((line) => ({ ...line, price: line.agreedPrice.amount })));
@@ -27,7 +30,9 @@ export const orderDifferences = ({ reference, input, total }: PlannedOrder, foun
     ...differ('sum of its lines', total, amounts),
     ...differ('currency', 'GBP', found.total.currency),
     ...differ('date', input.orderedAt, found.orderedAt),
-    ...(found.status === 'cancelled' ? [`order ${reference}: was cancelled`] : []),
+    ...differ('payment', input.payment, found.payment),
+    ...(input.payment === 'card' && !isPaid(found.status) ? [`order ${reference}: is ${found.status}, not paid`] : []),
+    ...(input.payment === 'on_account' && found.status === 'cancelled' ? [`order ${reference}: was cancelled`] : []),
   ];
 };
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sku } from '#shared/values';
-import type { MovementInput, OrderInput, ProductInput } from './api.ts';
+import type { MovementInput, OrderInput, Payment, ProductInput } from './api.ts';
 import type { Invoices, Line } from './invoices.ts';
 
 // What is to be asked of Backroom for a file. Every key and reference comes from what the file says, never from where it
@@ -8,8 +8,9 @@ import type { Invoices, Line } from './invoices.ts';
 //
 // The day is the unit: a SKU opens once a day, under a reference that holds a digest of all the day's orders. A month in
 // one file is therefore the same as its days one by one, and two halves of a day that share no invoice add up. A day that
-// is cut so that it repeats an invoice of another cut is refused before anything is written (`AnotherCut`).
-// An invoice has one key, its number: the same number with other lines is refused by Backroom (`idempotency_key_reused`).
+// is cut so that it repeats an invoice of another cut is refused before anything is written (`PlacedOtherwise`).
+// An invoice has one key, its number: the same number with other lines, or paid otherwise, is refused by Backroom
+// (`idempotency_key_reused`). What a day opens with is the same however it is paid.
 
 const CURRENCY = 'GBP';
 
@@ -17,6 +18,8 @@ export type PlannedProduct = { sku: Sku; input: ProductInput };
 export type PlannedMovement = { key: string; input: MovementInput };
 export type PlannedOrder = {
   key: string;
+  /** Of its payment, if it is paid by card. */
+  paymentKey: string;
   reference: string;
   input: OrderInput;
   /** SKUs of it that are kept in stock. */
@@ -29,6 +32,7 @@ export type PlannedOrder = {
 };
 
 export type Plan = {
+  payment: Payment;
   products: PlannedProduct[];
   openings: PlannedMovement[];
   orders: PlannedOrder[];
@@ -54,7 +58,7 @@ const productsOf = (lines: Line[]): PlannedProduct[] => {
 };
 
 /** One line for each SKU and price, in the order in which the invoice names them first. */
-const orderOf = (reference: string, lines: [Line, ...Line[]]): Omit<PlannedOrder, 'opening'> => {
+const orderOf = (reference: string, lines: [Line, ...Line[]], payment: Payment): Omit<PlannedOrder, 'opening'> => {
   const summed = new Map<string, { sku: Sku; quantity: number; price: number }>();
   for (const { sku, quantity, price } of lines) {
     const same = `${sku} ${price}`;
@@ -63,10 +67,11 @@ const orderOf = (reference: string, lines: [Line, ...Line[]]): Omit<PlannedOrder
   const all = [...summed.values()];
   return {
     key: keyOf('order', reference),
+    paymentKey: keyOf('payment', reference),
     reference,
     input: {
       lines: all.map(({ sku, quantity, price }) => ({ sku, quantity, agreedPrice: gbp(price) })),
-      payment: 'on_account',
+      payment,
       reference,
       orderedAt: lines[0].at,
     },
@@ -78,8 +83,10 @@ const orderOf = (reference: string, lines: [Line, ...Line[]]): Omit<PlannedOrder
 
 /** `2010-12-01/0123456789ab`: the day, and what it sold. */
 const openingReference = (day: string, orders: Omit<PlannedOrder, 'opening'>[]): string => {
-  const inputs = orders.toSorted((a, b) => (a.reference < b.reference ? -1 : 1)).map(({ input }) => input);
-  return `${day}/${sha256(inputs).slice(0, 12)}`;
+  const sold = orders
+    .toSorted((a, b) => (a.reference < b.reference ? -1 : 1))
+    .map(({ reference, input: { lines, orderedAt } }) => ({ reference, orderedAt, lines }));
+  return `${day}/${sha256(sold).slice(0, 12)}`;
 };
 
 const grouped = <T, K>(all: T[], by: (one: T) => K): Map<K, [T, ...T[]]> => Map.groupBy(all, by) as Map<K, [T, ...T[]]>; // a group is never empty
@@ -99,13 +106,16 @@ const planOfDay = (day: string, unopened: Omit<PlannedOrder, 'opening'>[], stock
 };
 
 /** All that a file asks for. */
-export const planOf = ({ sales, returns }: Invoices): Plan => {
+export const planOf = ({ sales, returns }: Invoices, payment: Payment = 'on_account'): Plan => {
   const stocked = new Set<string>(sales.filter((line) => line.stocked).map(({ sku }) => sku));
-  const orders = [...grouped(sales, ({ invoice }) => invoice)].map(([number, lines]) => orderOf(number, lines));
+  const orders = [...grouped(sales, ({ invoice }) => invoice)].map(([number, lines]) =>
+    orderOf(number, lines, payment),
+  );
   const days = [...grouped(orders, ({ input }) => dayOf(input.orderedAt))].map(([day, ofDay]) =>
     planOfDay(day, ofDay, stocked),
   );
   return {
+    payment,
     products: productsOf([...sales, ...returns]),
     openings: days.flatMap(({ openings }) => openings),
     orders: days.flatMap(({ orders }) => orders),

@@ -1,12 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as api from './api.ts';
+import { type Audit, audit } from './audit.ts';
 import { allPages, type Backroom, inParallel } from './backroom.ts';
+import { type Charges, chargesOf } from './charges.ts';
 import { expectedReport, orderDifferences, reportDifferences, sharesOf } from './comparison.ts';
+import { until } from './patience.ts';
 import { dayOf, type Plan, type PlannedMovement, type PlannedOrder } from './plan.ts';
 import type { Progress } from './progress.ts';
-import { ledgerOf, ordersWith, type Takings, WIDTH } from './takings.ts';
+import { ledgerOf, ordersWith, type Parties, type Takings, WIDTH } from './takings.ts';
 
-// Holds what Backroom says afterwards against what the file says. Nothing of it is taken from the answers to the writes.
+// Holds what Backroom and the provider say afterwards against what the file says. Nothing of it is taken from the answers
+// to the writes.
 
 export type Pair = { file: number; backroom: number };
 
@@ -20,6 +23,9 @@ export type Reconciliation = {
   /** Units on all shelves of the file's SKUs, and the sum of their whole ledgers. */
   available: { ledger: number; shelves: number };
   skus: number;
+  /** By card: the provider's ledger, and what Backroom's own reconciliation looked at. */
+  charges?: Charges;
+  audit?: Audit;
   /** What is not as the file says; empty when all adds up. */
   differences: string[];
   /** What is worth knowing, and no difference. */
@@ -29,17 +35,6 @@ export type Reconciliation = {
 /** Reports and lists follow what happened; a message that a killed worker held comes back after its visibility time-out. */
 const REPORT_MILLISECONDS = 240_000;
 const LIST_MILLISECONDS = 10_000;
-const LOOK_AGAIN_MILLISECONDS = 500;
-
-/** Looks until it is as it should be, or time is up. */
-const until = async <T>(look: () => Promise<T>, isRight: (seen: T) => boolean, milliseconds: number): Promise<T> => {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    const seen = await look();
-    if (isRight(seen) || Date.now() > end) return seen;
-    await sleep(LOOK_AGAIN_MILLISECONDS);
-  }
-};
 
 type Checking = { backroom: Backroom; result: Reconciliation };
 
@@ -135,9 +130,9 @@ const referencesOf = (movements: PlannedMovement[]) => new Set(movements.map(({ 
 
 /** Reads everything the file brought about, and says what differs. */
 export const reconcile = async (
-  { products, openings, orders, returns }: Plan,
+  { payment, products, openings, orders, returns }: Plan,
   { orderIds }: Takings,
-  backroom: Backroom,
+  { backroom, provider }: Parties,
   show: Progress,
 ): Promise<Reconciliation> => {
   const skus = products.filter(({ input }) => input.stocked).map(({ sku }) => sku);
@@ -173,5 +168,14 @@ export const reconcile = async (
   await show('reports', days.length, (tick) =>
     inParallel(days, 1, ([day, ofDay]) => checkDay(day, ofDay, checking).then(tick)),
   );
-  return result;
+  if (payment !== 'card') return result;
+
+  const charges = chargesOf(orders, orderIds, await provider.intents());
+  const own = await show('own audit', 1, async (tick) => {
+    const seen = await audit(backroom);
+    tick();
+    return seen;
+  });
+  result.differences.push(...charges.differences, ...own.differences);
+  return { ...result, charges, audit: own };
 };

@@ -1,3 +1,5 @@
+import type { Audit } from './audit.ts';
+import type { Charges } from './charges.ts';
 import { type Invoices, REASONS } from './invoices.ts';
 import type { Plan } from './plan.ts';
 import type { Pair, Reconciliation } from './reconciliation.ts';
@@ -36,6 +38,17 @@ const accountOf = (invoices: Invoices, plan: Plan): string[] => {
   ];
 };
 
+const chargeRows = ({ payments, taken, refunded }: Charges): string[] => [
+  compared('Payments that the provider took', payments),
+  compared('Taken by the provider in GBP', taken, money),
+  compared('Given back by the provider in GBP', refunded, money),
+];
+
+const auditRow = ({ checked, differences }: Audit): string => {
+  const looked = Object.entries(checked).map(([what, number]) => `${count(number)} ${what}`);
+  return `  Backroom's own reconciliation (${looked.join(', ')}) found ${count(differences.length)} discrepancies.`;
+};
+
 const tallied = (label: string, planned: number, { done, alreadyThere }: Tally): string =>
   row(label, planned, done, alreadyThere, planned - done - alreadyThere);
 
@@ -48,7 +61,7 @@ const some = (all: string[]): string[] => [
 export const unaccounted = ({ lines, sales, returns, leftOut }: Invoices): number =>
   lines - sales.length - returns.length - [...leftOut.values()].reduce((sum, each) => sum + each, 0);
 
-/** Whether the file and Backroom agree in everything. */
+/** Whether the file and Backroom, by card also the provider, agree in everything. */
 export const agrees = (invoices: Invoices, takings: Takings, { differences }: Reconciliation): boolean =>
   differences.length === 0 && takings.refusals.length === 0 && unaccounted(invoices) === 0;
 
@@ -57,7 +70,7 @@ export const statement = (
   { invoices, plan, takings, result }: { invoices: Invoices; plan: Plan; takings: Takings; result: Reconciliation },
 ): string => {
   const refusals = takings.refusals.map(({ what, why }) => `${what}: ${why}`);
-  const { available, differences, notes } = result;
+  const { available, charges, audit, differences, notes } = result;
   return [
     `\n${file}`,
     ...accountOf(invoices, plan),
@@ -66,6 +79,7 @@ export const statement = (
     tallied('Products', plan.products.length, takings.products),
     tallied('Openings', plan.openings.length, takings.openings),
     tallied('Orders', plan.orders.length, takings.orders),
+    ...(plan.payment === 'card' ? [tallied('Payments', plan.orders.length, takings.payments)] : []),
     tallied('Returns', plan.returns.length, takings.returns),
     ...some(refusals),
     '',
@@ -81,6 +95,8 @@ export const statement = (
       available.shelves,
       available.shelves - available.ledger,
     ),
+    ...(charges ? chargeRows(charges) : []),
+    ...(audit ? [auditRow(audit)] : []),
     ...some(notes.map((note) => `note: ${note}`)),
     ...some(differences),
     agrees(invoices, takings, result)

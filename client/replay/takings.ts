@@ -1,12 +1,20 @@
 import * as api from './api.ts';
-import { allPages, type Backroom, inParallel, Refused } from './backroom.ts';
+import { allPages, type Backroom, inParallel } from './backroom.ts';
+import { isPaid } from './comparison.ts';
+import { Denied, Refused } from './patience.ts';
+import { beginPayment, waitUntilPaid } from './paying.ts';
 import type { Plan, PlannedMovement, PlannedOrder, PlannedProduct } from './plan.ts';
 import type { Progress } from './progress.ts';
+import type { Provider } from './provider.ts';
 
-// Carries a plan out: products, then what they open with, then orders and returns. Killed anywhere, it is begun anew.
+// Carries a plan out: products, then what they open with, then orders, by card each with its payment, and returns.
+// Killed anywhere, it is begun anew.
 
 /** Requests under way at once. */
 export const WIDTH = 8;
+
+/** Whom a plan is carried out with. */
+export type Parties = { backroom: Backroom; provider: Provider };
 
 export type Tally = { done: number; alreadyThere: number };
 
@@ -14,16 +22,19 @@ export type Takings = {
   products: Tally;
   openings: Tally;
   orders: Tally;
+  payments: Tally;
   returns: Tally;
   /** The order that each reference became. */
   orderIds: Map<string, string>;
   refusals: { what: string; why: string }[];
-  /** Seconds for which orders were placed. */
+  /** Seconds for which orders were placed, by card also confirmed. */
   orderSeconds: number;
 };
 
-/** The file repeats invoices that were placed when its day was cut differently: their units would be opened twice. */
-export class AnotherCut extends Error {}
+/** The file repeats invoices that were placed otherwise: from another cut of their day, or to be paid another way. */
+export class PlacedOtherwise extends Error {}
+
+const HOW = { on_account: 'on account', card: 'by card' };
 
 export const ordersWith = (backroom: Backroom, reference: string) =>
   allPages(
@@ -34,28 +45,35 @@ export const ledgerOf = (backroom: Backroom, sku: string) =>
   allPages(async (query) => (await backroom.call(api.listMovements, { as: 'staff', params: { sku }, query })).body);
 
 /**
- * The orders of the plan that are already there. Openings come before orders, so one that is there was placed by a
- * replay of these same lines exactly if its SKUs have their opening.
- * @throws AnotherCut
+ * The orders of the plan that are already there, and where they stand. Openings come before orders, so one that is there
+ * was placed by a replay of these same lines exactly if its SKUs have their opening.
+ * @throws PlacedOtherwise
  */
-const findPlaced = async (plan: Plan, backroom: Backroom, show: Progress): Promise<Set<string>> => {
-  const placed = new Set<string>();
+const findPlaced = async (plan: Plan, backroom: Backroom, show: Progress): Promise<Map<string, string>> => {
+  const placed = new Map<string, string>();
   await show('looking', plan.orders.length, (tick) =>
     inParallel(plan.orders, WIDTH, async ({ reference, stocked: [sku], opening }) => {
       const found = await ordersWith(backroom, reference);
+      const [other] = found;
+      if (other && found.every(({ payment }) => payment !== plan.payment)) {
+        throw new PlacedOtherwise(
+          `order ${reference} is there already, ${HOW[other.payment]}, and would be another one ${HOW[plan.payment]}: ` +
+            `an invoice is replayed in one way only. Nothing was written.`,
+        );
+      }
       if (found.length > 0 && sku !== undefined) {
         const ledger = await ledgerOf(backroom, sku).catch((error) => {
           if (error instanceof Refused && error.status === 404) return [];
           throw error;
         });
         if (!ledger.some((movement) => movement.reference === opening)) {
-          throw new AnotherCut(
+          throw new PlacedOtherwise(
             `order ${reference} is there already, but not from these lines (${sku} has no opening ${opening}): ` +
               'its day was replayed from another cut of the data, or another invoice has its number. Nothing was written.',
           );
         }
       }
-      for (const { id } of found) placed.add(id);
+      for (const { id, status } of found) placed.set(id, status);
       tick();
     }),
   );
@@ -82,15 +100,16 @@ const move = async ({ key, input }: PlannedMovement, backroom: Backroom): Promis
   !(await backroom.call(api.recordMovement, { as: 'machine', key, body: input })).replayed;
 
 /**
- * Asks Backroom for everything the plan holds. What it refuses is kept with its reason.
- * @throws AnotherCut, before anything is written | NoAnswer
+ * Asks for everything the plan holds. What is refused is kept with its reason.
+ * @throws PlacedOtherwise, before anything is written | NoAnswer
  */
-export const carryOut = async (plan: Plan, backroom: Backroom, show: Progress): Promise<Takings> => {
+export const carryOut = async (plan: Plan, { backroom, provider }: Parties, show: Progress): Promise<Takings> => {
   const tally = (): Tally => ({ done: 0, alreadyThere: 0 });
   const takings: Takings = {
     products: tally(),
     openings: tally(),
     orders: tally(),
+    payments: tally(),
     returns: tally(),
     orderIds: new Map(),
     refusals: [],
@@ -99,7 +118,7 @@ export const carryOut = async (plan: Plan, backroom: Backroom, show: Progress): 
   const placed = await findPlaced(plan, backroom, show);
 
   const each = <T>(
-    step: 'products' | 'openings' | 'orders' | 'returns',
+    step: 'products' | 'openings' | 'orders' | 'payments' | 'returns',
     all: T[],
     name: (one: T) => string,
     work: (one: T) => Promise<boolean>,
@@ -110,18 +129,34 @@ export const carryOut = async (plan: Plan, backroom: Backroom, show: Progress): 
           if (await work(one)) takings[step].done++;
           else takings[step].alreadyThere++;
         } catch (error) {
-          if (!(error instanceof Refused)) throw error;
+          if (!(error instanceof Denied)) throw error;
           takings.refusals.push({ what: name(one), why: error.message });
         }
         tick();
       }),
     );
 
+  /** Why a payment could not even be begun, by its order. */
+  const unpayable = new Map<string, Denied>();
+
   /** An answer that was lost is replayed too; what had not been there before was placed by this run. */
-  const placeOne = async ({ key, reference, input }: PlannedOrder): Promise<boolean> => {
+  const placeOne = async ({ key, paymentKey, reference, input }: PlannedOrder): Promise<boolean> => {
     const { body } = await backroom.call(api.placeOrder, { as: 'machine', key, body: input });
     takings.orderIds.set(reference, body.id);
+    if (plan.payment === 'card') {
+      await beginPayment(body.id, paymentKey, { backroom, provider }).catch((error) => {
+        if (!(error instanceof Denied)) throw error;
+        unpayable.set(body.id, error);
+      });
+    }
     return !placed.has(body.id);
+  };
+
+  const settleOne = async ([, id]: [reference: string, id: string]): Promise<boolean> => {
+    const error = unpayable.get(id);
+    if (error) throw error;
+    await waitUntilPaid(id, backroom);
+    return !isPaid(placed.get(id) ?? '');
   };
 
   await each(
@@ -139,6 +174,9 @@ export const carryOut = async (plan: Plan, backroom: Backroom, show: Progress): 
   const begun = performance.now();
   await each('orders', plan.orders, ({ reference }) => `order ${reference}`, placeOne);
   takings.orderSeconds = (performance.now() - begun) / 1_000;
+  if (plan.payment === 'card') {
+    await each('payments', [...takings.orderIds], ([reference]) => `payment of order ${reference}`, settleOne);
+  }
   await each(
     'returns',
     plan.returns,
