@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it } from 'vitest';
+import { FINDINGS } from '#shared/audit';
 import settings from '../cdk.json' with { type: 'json' };
 import { doors } from './bundle.ts';
 import { house } from './house.ts';
@@ -54,6 +55,15 @@ describe('the house', () => {
     expect(elsewhere).toEqual([]);
     const deadLetters = all('AWS::SQS::Queue').filter(([, { Properties }]) => !Properties.RedrivePolicy);
     expect(deadLetters.every(([path]) => path.startsWith('BackroomMemory/'))).toBe(true);
+  });
+
+  it('tells whoever is woken where to read on', () => {
+    const runbook = readFileSync(join(import.meta.dirname, '../docs/runbook.md'), 'utf8');
+    const headings = new Set([...runbook.matchAll(/^## (\S+)$/gm)].map(([, heading]) => heading));
+    const alarms = all('AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties.AlarmDescription as string);
+    const missing = alarms.filter((says) => !headings.has(/docs\/runbook\.md#(\S+)$/.exec(says)?.[1] ?? ''));
+    expect(missing).toEqual([]);
+    expect(FINDINGS.filter((kind) => !runbook.includes(`| \`${kind}\` |`))).toEqual([]);
   });
 
   it('opens to each door only the partitions it needs', () => {

@@ -1,9 +1,24 @@
 import type { Deadline } from './deadline.ts';
 
+/** Every kind of thing that may not add up: each has its alarm, and its line in docs/runbook.md. */
+export const FINDINGS = [
+  'stock_differs',
+  'hold_without_order',
+  'hold_differs',
+  'charge_unknown',
+  'charge_differs',
+  'charge_missing',
+  'refund_differs',
+  'money_without_order',
+  'provider_event_parked',
+  'order_stuck',
+  'event_unsent',
+] as const;
+export type FindingKind = (typeof FINDINGS)[number];
+
 /** Something that does not add up. */
 export type Finding = {
-  /** What kind of thing: each has its alarm's dimension and its heading in the runbook. */
-  kind: string;
+  kind: FindingKind;
   /** What it is about: a SKU, an intent, an order. With the kind it is the same finding in every run. */
   subject: string;
   says: string;

@@ -1,4 +1,4 @@
-import type { AuditPage, AuditRun, Finding, Repair } from '#shared/audit';
+import type { AuditPage, AuditRun, Finding, FindingKind, Repair } from '#shared/audit';
 import { walk } from '#shared/listing';
 import { EventRow, UNSENT } from '#shared/outbox';
 import { allPartitions, parseRow, read } from '#shared/table';
@@ -68,7 +68,7 @@ const holdOf: Repair = (subject, run) => {
 };
 
 /** By the kind of what was found; kinds that are missing here are for a person to judge. */
-export const REPAIRS: Record<string, Repair> = {
+export const REPAIRS: Partial<Record<FindingKind, Repair>> = {
   stock_differs: repairShelf,
   hold_without_order: holdOf,
   charge_unknown: repairCharge,

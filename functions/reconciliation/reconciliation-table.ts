@@ -1,6 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { ReconciliationDue } from '#events/reconciliation';
+import { FINDINGS } from '#shared/audit';
 import type { Deadline } from '#shared/deadline';
 import { digest } from '#shared/idempotency';
 import { mergedPage } from '#shared/listing';
@@ -79,7 +80,7 @@ export const discrepancyKey = (id: string): Key => ({ pk: `DISCREPANCY#${id}`, s
 const details = v.record(v.string(), v.unknown());
 const DiscrepancyRow = v.object({
   id: DiscrepancyId,
-  kind: v.string(),
+  kind: v.picklist(FINDINGS),
   subject: v.string(),
   says: v.string(),
   known: details,

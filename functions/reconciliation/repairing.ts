@@ -1,3 +1,4 @@
+import type { RepairRun } from '#shared/audit';
 import { backOff, type Deadline } from '#shared/deadline';
 import { notFound, Refusal } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
@@ -49,10 +50,7 @@ export const repairOnce = async (
 };
 
 /** @throws Refusal 409 `no_repair`, `not_repaired` */
-const apply = async (
-  { kind, subject, repair: offered }: Discrepancy,
-  run: Parameters<NonNullable<(typeof REPAIRS)[string]>>[1],
-) => {
+const apply = async ({ kind, subject, repair: offered }: Discrepancy, run: RepairRun) => {
   const repair = REPAIRS[kind];
   if (!repair || offered === undefined) throw new Refusal(409, 'no_repair', 'This is for a person to judge.');
   try {

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ReconciliationDue } from '#events/reconciliation';
+import { FINDINGS } from '#shared/audit';
 import * as contract from '../../functions/reconciliation/contract.ts';
 import { Handler } from '../constructs/handler.ts';
 import { every } from '../constructs/schedule.ts';
@@ -10,21 +11,6 @@ import type { Platform } from '../platform.ts';
 /** A stretch takes pages while a minute is left for one. */
 const LONGEST_STRETCH = Duration.minutes(3);
 const LONGEST_REPAIR = Duration.seconds(29);
-
-/** Every kind of thing that may not add up; each has an alarm, and a line under its heading in docs/runbook.md. */
-const KINDS = [
-  'stock_differs',
-  'hold_without_order',
-  'hold_differs',
-  'charge_unknown',
-  'charge_differs',
-  'charge_missing',
-  'refund_differs',
-  'money_without_order',
-  'provider_event_parked',
-  'order_stuck',
-  'event_unsent',
-];
 
 /** Holds everything against everything it should agree with, every hour and when asked. */
 export class Reconciliation extends Construct {
@@ -67,7 +53,7 @@ export class Reconciliation extends Construct {
     table.writes(repairDiscrepancy, 'DISCREPANCY#', 'ORDER#', 'PAYMENT#', 'REPAIR#', 'STOCK#');
     for (const handler of [onReconciliationDue.handler, repairDiscrepancy]) stripeKeys.grantRead(handler);
 
-    for (const kind of KINDS) {
+    for (const kind of FINDINGS) {
       platform.alarmOnCount(this, 'reconciliation', 'Discrepancy', {
         dimensions: { kind },
         says: `Something does not add up: ${kind}.`,
