@@ -14,16 +14,17 @@ export type Audit = {
 const STRETCH_MILLISECONDS = 200_000;
 const BEGINNINGS = 2;
 
-const follow = async (backroom: Backroom): Promise<api.Reconciliation> => {
+const follow = async (backroom: Backroom, milliseconds: number): Promise<api.Reconciliation> => {
   const { body: begun } = await backroom.call(api.startReconciliation, { as: 'admin' });
   const look = async () => (await backroom.call(api.getReconciliation, { as: 'admin', params: { id: begun.id } })).body;
-  return until(look, ({ status }) => status === 'finished', STRETCH_MILLISECONDS);
+  return until(look, ({ status }) => status === 'finished', milliseconds);
 };
 
 /** Has Backroom look at all it has, and tells what it found. */
-export const audit = async (backroom: Backroom): Promise<Audit> => {
-  let seen = await follow(backroom);
-  for (let count = 1; seen.status !== 'finished' && count < BEGINNINGS; count++) seen = await follow(backroom);
+export const audit = async (backroom: Backroom, milliseconds = STRETCH_MILLISECONDS): Promise<Audit> => {
+  let seen = await follow(backroom, milliseconds);
+  for (let count = 1; seen.status !== 'finished' && count < BEGINNINGS; count++)
+    seen = await follow(backroom, milliseconds);
   const { id, status, checked, found, discrepancies } = seen;
   const unnamed = found - discrepancies.length;
   return {

@@ -1,53 +1,8 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { System } from '../access-token.ts';
+import { describe, expect, it } from 'vitest';
 import * as api from './api.ts';
 import { allPages, inParallel, openBackroom } from './backroom.ts';
+import { ask, systemOf } from './fake-system.ts';
 import { NoAnswer, Refused } from './patience.ts';
-
-type Reply = { status: number; body?: unknown; headers?: Record<string, string> } | 'hang up';
-type Seen = { method?: string | undefined; url?: string | undefined; key: unknown; token: unknown; body: unknown };
-
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
-
-/** A system that answers with these replies, one after another, and remembers what it was asked. */
-const systemOf = async (...replies: Reply[]) => {
-  const seen: Seen[] = [];
-  const server = createServer(async (request: IncomingMessage, response) => {
-    const { method, url, headers } = request;
-    const body = method === 'GET' ? undefined : await json(request);
-    seen.push({ method, url, key: headers['idempotency-key'], token: headers.authorization, body });
-    const reply = replies[seen.length - 1] ?? { status: 500 };
-    if (reply === 'hang up') return response.destroy();
-    return response.writeHead(reply.status, reply.headers).end(JSON.stringify(reply.body ?? {}));
-  });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  closing.push(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
-  const nobody = { clientId: '', clientSecret: '', redirectUri: url };
-  const system: System = {
-    url,
-    issuer: url,
-    control: url,
-    controlSecret: '',
-    clients: { storefront: nobody, machine: nobody },
-    stripe: { url, publishableKey: '', secretKey: '' },
-  };
-  return { seen, find: async () => system };
-};
-
-let tokens = 0;
-const ask = async () => ({ accessToken: `token-${++tokens}`, expiresAt: Date.now() + 900_000 });
 
 const movement = { sku: 'MUG', quantity: 2, reason: 'opening', reference: '2010-12-01/0' };
 const opening = { as: 'machine' as const, key: 'replay-of-the-opening', body: movement };

@@ -58,6 +58,22 @@ describe('an order', () => {
   });
 });
 
+describe('an order by card', () => {
+  const card = { ...planned, input: { ...planned.input, payment: 'card' as const } };
+
+  it.each(['paid', 'fulfilled'])('agrees when it is %s', (status) => {
+    expect(orderDifferences(card, { ...found, payment: 'card', status })).toEqual([]);
+  });
+
+  it.each(['pending_payment', 'expiring', 'expired', 'cancelled'])('differs when it is %s', (status) => {
+    expect(orderDifferences(card, { ...found, payment: 'card', status })).toEqual([`order 1: is ${status}, not paid`]);
+  });
+
+  it('differs when it is on account', () => {
+    expect(orderDifferences(card, found)).toContain('order 1: payment card in the file, on_account in Backroom');
+  });
+});
+
 describe('a ledger', () => {
   it('is split into what belongs to the file and all of it', () => {
     const ledger = [

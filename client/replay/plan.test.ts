@@ -142,6 +142,14 @@ describe('keys and references', () => {
     expect(whole.orders).toEqual(parts.flatMap(({ orders }) => orders));
   });
 
+  it('are the same however it is paid, so that paying another way is seen to be another way', () => {
+    const [account, card] = [planOf(invoicesOf(first)), planOf(invoicesOf(first), 'card')];
+
+    expect(card.openings).toEqual(account.openings);
+    expect(card.orders[0]).toMatchObject({ key: account.orders[0]?.key, input: { payment: 'card' } });
+    expect(card.orders[0]?.paymentKey).not.toBe(card.orders[0]?.key);
+  });
+
   it('of openings differ when the day sells anything else, so that two parts of a day add up', () => {
     const morning = keysOf(first);
     const afternoon = keysOf({ invoice: '3', quantity: 2 });

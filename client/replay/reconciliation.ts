@@ -4,9 +4,10 @@ import { allPages, type Backroom, inParallel } from './backroom.ts';
 import { type Charges, chargesOf } from './charges.ts';
 import { expectedReport, orderDifferences, reportDifferences, sharesOf } from './comparison.ts';
 import { until } from './patience.ts';
+import { ledgerOf, ordersWith, WIDTH } from './placed.ts';
 import { dayOf, type Plan, type PlannedMovement, type PlannedOrder } from './plan.ts';
 import type { Progress } from './progress.ts';
-import { ledgerOf, ordersWith, type Parties, type Takings, WIDTH } from './takings.ts';
+import type { Parties, Takings } from './takings.ts';
 
 // Holds what Backroom and the provider say afterwards against what the file says. Nothing of it is taken from the answers
 // to the writes.

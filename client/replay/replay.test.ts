@@ -27,6 +27,7 @@ it('npm run replay -- --help says how it is used', async () => {
 it.each([
   [[], 'Usage: npm run replay'],
   [['--fast', good], 'Usage: npm run replay'],
+  [['--pay', 'cash', good], 'Orders are paid by account or card, not by "cash".'],
   [['no-such.csv'], 'no-such.csv: there is no such file'],
   [[good, broken], `${broken}: line 2: cannot understand Quantity "one"`],
 ])('npm run replay -- %j is refused before anything is sent', async (words, message) => {

@@ -3,12 +3,13 @@ import type { Payment } from './api.ts';
 import { openBackroom } from './backroom.ts';
 import { InvalidFile, readInvoices } from './invoices.ts';
 import { NoAnswer } from './patience.ts';
+import { PlacedOtherwise } from './placed.ts';
 import { planOf } from './plan.ts';
 import { progress } from './progress.ts';
 import { openProvider } from './provider.ts';
 import { reconcile } from './reconciliation.ts';
 import { agrees, statement } from './statement.ts';
-import { carryOut, type Parties, PlacedOtherwise } from './takings.ts';
+import { carryOut, type Parties } from './takings.ts';
 
 const USAGE = `Usage: npm run replay -- [--pay account|card] FILE.csv [FILE.csv …]
 

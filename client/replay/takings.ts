@@ -1,17 +1,15 @@
 import * as api from './api.ts';
-import { allPages, type Backroom, inParallel } from './backroom.ts';
+import { type Backroom, inParallel } from './backroom.ts';
 import { isPaid } from './comparison.ts';
 import { Denied, Refused } from './patience.ts';
 import { beginPayment, waitUntilPaid } from './paying.ts';
+import { findPlaced, WIDTH } from './placed.ts';
 import type { Plan, PlannedMovement, PlannedOrder, PlannedProduct } from './plan.ts';
 import type { Progress } from './progress.ts';
 import type { Provider } from './provider.ts';
 
 // Carries a plan out: products, then what they open with, then orders, by card each with its payment, and returns.
 // Killed anywhere, it is begun anew.
-
-/** Requests under way at once. */
-export const WIDTH = 8;
 
 /** Whom a plan is carried out with. */
 export type Parties = { backroom: Backroom; provider: Provider };
@@ -29,55 +27,6 @@ export type Takings = {
   refusals: { what: string; why: string }[];
   /** Seconds for which orders were placed, by card also confirmed. */
   orderSeconds: number;
-};
-
-/** The file repeats invoices that were placed otherwise: from another cut of their day, or to be paid another way. */
-export class PlacedOtherwise extends Error {}
-
-const HOW = { on_account: 'on account', card: 'by card' };
-
-export const ordersWith = (backroom: Backroom, reference: string) =>
-  allPages(
-    async (query) => (await backroom.call(api.listOrders, { as: 'machine', query: { ...query, reference } })).body,
-  );
-
-export const ledgerOf = (backroom: Backroom, sku: string) =>
-  allPages(async (query) => (await backroom.call(api.listMovements, { as: 'staff', params: { sku }, query })).body);
-
-/**
- * The orders of the plan that are already there, and where they stand. Openings come before orders, so one that is there
- * was placed by a replay of these same lines exactly if its SKUs have their opening.
- * @throws PlacedOtherwise
- */
-const findPlaced = async (plan: Plan, backroom: Backroom, show: Progress): Promise<Map<string, string>> => {
-  const placed = new Map<string, string>();
-  await show('looking', plan.orders.length, (tick) =>
-    inParallel(plan.orders, WIDTH, async ({ reference, stocked: [sku], opening }) => {
-      const found = await ordersWith(backroom, reference);
-      const [other] = found;
-      if (other && found.every(({ payment }) => payment !== plan.payment)) {
-        throw new PlacedOtherwise(
-          `order ${reference} is there already, ${HOW[other.payment]}, and would be another one ${HOW[plan.payment]}: ` +
-            `an invoice is replayed in one way only. Nothing was written.`,
-        );
-      }
-      if (found.length > 0 && sku !== undefined) {
-        const ledger = await ledgerOf(backroom, sku).catch((error) => {
-          if (error instanceof Refused && error.status === 404) return [];
-          throw error;
-        });
-        if (!ledger.some((movement) => movement.reference === opening)) {
-          throw new PlacedOtherwise(
-            `order ${reference} is there already, but not from these lines (${sku} has no opening ${opening}): ` +
-              'its day was replayed from another cut of the data, or another invoice has its number. Nothing was written.',
-          );
-        }
-      }
-      for (const { id, status } of found) placed.set(id, status);
-      tick();
-    }),
-  );
-  return placed;
 };
 
 /** A product that is there stays as it is: another day's first price is no reason to change the list price. */
