@@ -77,16 +77,18 @@ const isOver = ({ status }: Payment): boolean => status === 'succeeded' || statu
 /** What the provider took. */
 export type Charge = { intentId: string; amount: number; currency: string };
 
+/** Why it is about another payment than ours; undefined when it may be about ours. */
+export const misnamed = (payment: Payment, intentId: string | null): string | undefined =>
+  payment.intentId !== undefined && payment.intentId !== intentId
+    ? `it is about ${intentId}, the payment is ${payment.intentId}`
+    : undefined;
+
 /** Why the provider's word cannot be ours; undefined when it can. */
-export const contradiction = (payment: Payment, { intentId, amount, currency }: Charge): string | undefined => {
-  if (payment.intentId !== undefined && payment.intentId !== intentId) {
-    return `it is about ${intentId}, the payment is ${payment.intentId}`;
-  }
-  if (amount !== payment.amount || currency !== payment.currency) {
-    return `it says ${amount} ${currency}, the payment is of ${payment.amount} ${payment.currency}`;
-  }
-  return undefined;
-};
+export const contradiction = (payment: Payment, { intentId, amount, currency }: Charge): string | undefined =>
+  misnamed(payment, intentId) ??
+  (amount !== payment.amount || currency !== payment.currency
+    ? `it says ${amount} ${currency}, the payment is of ${payment.amount} ${payment.currency}`
+    : undefined);
 
 /**
  * The money is there. Even a payment that was closed has then succeeded after all: the provider has the last word.

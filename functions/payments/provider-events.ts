@@ -7,7 +7,7 @@ import { transact, type Write } from '#shared/table';
 import { logger } from '#shared/telemetry';
 import { PaymentId } from '#shared/values';
 import { existing } from './learning.ts';
-import { close, contradiction, decline, dispute, type Payment, succeed, type Transition } from './payment.ts';
+import { close, contradiction, decline, dispute, misnamed, type Payment, succeed, type Transition } from './payment.ts';
 import {
   type Cause,
   closed,
@@ -59,6 +59,8 @@ const paymentOf = async ({ data }: Said, { deadline }: Run): Promise<Payment> =>
   const named = data.paymentId ?? (data.intentId ? await nameAtProvider(data.intentId, deadline) : undefined);
   const payment = v.is(PaymentId, named) ? await findPayment(named, deadline) : undefined;
   if (!payment) throw new Inapplicable('there is no such payment of ours');
+  const why = misnamed(payment, data.intentId);
+  if (why) throw new Inapplicable(why);
   return payment;
 };
 
@@ -121,7 +123,7 @@ const STEPS: Record<Said['data']['kind'], Step> = {
   'charge.refunded': async (payment, said, run) => {
     const { captured = 0, amount: total } = said.data;
     await taken(payment, said, captured, run);
-    await step(payment, run, (before) => {
+    await step(await existing(payment.id, run.deadline), run, (before) => {
       if (total > before.captured) throw new Inapplicable(`it says ${total} went back, of ${before.captured}`);
       const id = providerRefundId(before.id, total);
       const found = foundAtProvider(before, total, { id, reason: 'refunded at the provider', now: run.now });
