@@ -1,9 +1,10 @@
 import { backOff, type Deadline } from '#shared/deadline';
 import { read, transact } from '#shared/table';
 import type { OrderId, RefundId } from '#shared/values';
-import { demandOf, isSold, type Line, refund, type Taken } from './order.ts';
+import { demandOf, isSoldBy, knows, type Line, refund, type Taken } from './order.ts';
 import { linesOf, orderIn, orderKeys, refunded, refundKey, refundNoted, saved } from './order-table.ts';
 import { causeOf, returned } from './returning.ts';
+import { settle } from './settlement.ts';
 
 export type Refund = Taken & {
   refundId: RefundId;
@@ -24,7 +25,8 @@ const partsOf = (lines: Line[], named: Refund['lines']): Line[] =>
 
 /**
  * Notes on the order that money went back, once however often it is heard, and puts back the units that came with it. A
- * cancelled or expired order has put its units back already.
+ * cancelled or expired order has put its units back already, and another payment than the one that paid it never had any.
+ * That the money had been taken may be heard after this: then it is dealt with first.
  * @throws Error when there is no such order
  */
 export const noteRefund = async (id: OrderId, given: Refund, run: Run): Promise<void> => {
@@ -35,11 +37,15 @@ export const noteRefund = async (id: OrderId, given: Refund, run: Run): Promise<
     if (rows.get(noted)) return;
     const order = orderIn(rows, id);
     if (!order) throw new Error(`there is no order ${id}`);
+    if (!knows(order, given)) {
+      await settle(id, { ...given, amount: order.total }, run);
+      continue;
+    }
 
     const all = await linesOf(order, rows, deadline);
-    const counted = isSold(order);
+    const counted = isSoldBy(order, given);
     const lines = given.whole ? all : partsOf(all, given.lines);
-    const transition = refund(order, given.amount);
+    const transition = refund(order, given);
     const cause = { at: now, requestId, causationId };
     const ledger = { ...causeOf(order, 'refund', now), id: given.refundId };
     const stock = counted && given.restock ? await returned(demandOf(lines), ledger, deadline) : [];

@@ -11,6 +11,7 @@ import {
   closePayment,
   demandOf,
   expire,
+  isSoldBy,
   isVisible,
   knows,
   type Order,
@@ -299,9 +300,12 @@ describe('an order and its payments', () => {
   });
 
   it('adds up what went back, which its acceptance never knew of, and can then not be cancelled', () => {
-    const once = refund({ ...begun, status: 'paid' }, 100).after;
-    const twice = refund(once, 50).after;
+    const once = refund({ ...begun, status: 'paid', paymentId: taken.paymentId }, { ...taken, amount: 100 }).after;
+    const twice = refund(once, { ...taken, amount: 50 }).after;
     expect(twice).toMatchObject({ status: 'paid', refunded: 150, version: 3, seq: 3 });
+    expect(refund(twice, other).after).toMatchObject({ refunded: 150, version: 4, seq: 4 });
+    expect([isSoldBy(twice, taken), isSoldBy(twice, other)]).toEqual([true, false]);
+    expect(isSoldBy({ ...twice, status: 'cancelled' }, taken)).toBe(false);
     expect(asAccepted(twice)).not.toHaveProperty('refunded');
     expect(() => cancel(twice, { now, byStaff: true })).toThrow(
       expect.objectContaining({ status: 409, code: 'not_cancellable' }),

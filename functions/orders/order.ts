@@ -294,12 +294,19 @@ export const payLate = (order: Order, { paymentId }: Taken, held: number): Trans
 /** Money was taken, and there is nothing to have for it: the state stays, and the money has to go back. */
 export const orphan = (order: Order, { paymentId }: Taken): Transition => moved(order, { orphan: paymentId });
 
-/** Only what counted as a sale gives stock back, and counts less, when money goes back. */
-export const isSold = ({ status }: Order): boolean => status === 'paid' || status === 'fulfilled';
+/**
+ * Only what counted as a sale gives stock back, and counts less, when the money that paid for it goes back. Money that was
+ * taken besides never counted.
+ */
+export const isSoldBy = ({ status, paymentId }: Order, taken: Taken): boolean =>
+  (status === 'paid' || status === 'fulfilled') && paymentId === taken.paymentId;
 
-/** Money went back to the buyer: the state stays. */
-export const refund = (order: Order, amount: number): Transition =>
-  moved(order, { refunded: (order.refunded ?? 0) + amount });
+/** Money went back to the buyer: the state stays. What was taken besides is no part of the total. */
+export const refund = (order: Order, given: Taken): Transition =>
+  moved(
+    order,
+    order.paymentId && order.paymentId !== given.paymentId ? {} : { refunded: (order.refunded ?? 0) + given.amount },
+  );
 
 /** Not accepted yet, or not any more: to every reader there is no such order. */
 export const isOpen = ({ status }: Order): boolean => status === 'reserving' || status === 'undoing';

@@ -1,4 +1,5 @@
 import { backOff, type Deadline } from '#shared/deadline';
+import { count } from '#shared/metrics';
 import { read, TRANSACTION_ITEMS, transact, type Write } from '#shared/table';
 import type { OrderId } from '#shared/values';
 import { readShelves } from '../inventory/stock-holds.ts';
@@ -8,22 +9,19 @@ import { shortages, takeAll } from './taking.ts';
 
 type Run = { now: Date; deadline: Deadline; requestId: string; causationId: string };
 
-/** What has become of the order: `known` had heard of this payment before. */
-export type Settled = 'paid' | 'paid_late' | 'orphaned' | 'known';
-
 /**
  * Gives an order to whoever paid for it. Paid after it had expired, it takes its units anew, in one transaction; where
  * they are not to be had any more, or the order cannot be paid at all, it says so, and the money goes back.
  * @throws Error when there is no such order
  */
-export const settle = async (id: OrderId, taken: Taken, run: Run): Promise<Settled> => {
+export const settle = async (id: OrderId, taken: Taken, run: Run): Promise<void> => {
   const { now, deadline, requestId, causationId } = run;
   const cause = { at: now, requestId, causationId };
   for (let attempt = 0; ; attempt++) {
     const rows = await read(orderKeys(id), deadline);
     const order = orderIn(rows, id);
     if (!order) throw new Error(`there is no order ${id}`);
-    if (knows(order, taken)) return 'known';
+    if (knows(order, taken)) return;
     const lines = await linesOf(order, rows, deadline);
 
     const inTime = pay(order, taken);
@@ -32,7 +30,10 @@ export const settle = async (id: OrderId, taken: Taken, run: Run): Promise<Settl
     const written = transition
       ? [saved(transition), paid(transition, taken, lines, cause), ...(late?.takes ?? [])]
       : lost(orphan(order, taken), taken, cause);
-    if (!(await transact(written, deadline))) return inTime ? 'paid' : late ? 'paid_late' : 'orphaned';
+    if (!(await transact(written, deadline))) {
+      if (!transition) count('PaymentOrphaned');
+      return;
+    }
     await backOff(attempt); // somebody else moved the order, or its units, on: look again
   }
 };

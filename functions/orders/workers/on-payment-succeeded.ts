@@ -1,5 +1,4 @@
 import { PaymentSucceeded } from '#events/payments';
-import { count } from '#shared/metrics';
 import { worker } from '#shared/worker';
 import { settle } from '../settlement.ts';
 
@@ -8,6 +7,5 @@ import { settle } from '../settlement.ts';
  * Heard at least once and in any order: the order remembers the payment it dealt with.
  */
 export const handler = worker(PaymentSucceeded, async ({ id, correlationId, data }, { now, deadline }) => {
-  const settled = await settle(data.orderId, data, { now, deadline, requestId: correlationId, causationId: id });
-  if (settled === 'orphaned') count('PaymentOrphaned');
+  await settle(data.orderId, data, { now, deadline, requestId: correlationId, causationId: id });
 });
