@@ -8,7 +8,7 @@ export type Hearer = (event: SQSEvent, context: never) => Promise<SQSBatchRespon
 /** Who hears a type of event. */
 export type Hearers = Record<string, Hearer[]>;
 
-type Time = number | (() => number);
+export type Time = number | (() => number);
 
 /** What a function is run with; `time` as `call` takes it. */
 export const contextOf = (time: Time = 60_000) => {
@@ -79,6 +79,8 @@ type Options = {
   copies?: number;
   /** Numbers in [0, 1) that say in which order; without them the oldest comes first. */
   random?: () => number;
+  /** What a worker is given at the first attempt; all the time it needs where nothing is said. */
+  time?: () => Time;
 };
 
 /** The same in another order. */
@@ -92,7 +94,7 @@ export const shuffled = <T>(list: T[], random: () => number): T[] => {
  * message that is not acknowledged comes again.
  * @throws Error when one is never acknowledged
  */
-export const pump = async (hearers: Hearers, { copies = 1, random }: Options = {}): Promise<void> => {
+export const pump = async (hearers: Hearers, { copies = 1, random, time }: Options = {}): Promise<void> => {
   let again: { hearer: Hearer; body: string; receives: number }[] = [];
   for (;;) {
     const bodies = await Promise.all(
@@ -107,7 +109,7 @@ export const pump = async (hearers: Hearers, { copies = 1, random }: Options = {
     if (due.length === 0) return;
     again = [];
     for (const { hearer, body, receives } of random ? shuffled(due, random) : due) {
-      if (await deliver(hearer, body)) continue;
+      if (await deliver(hearer, body, receives === 0 ? time?.() : undefined)) continue;
       if (receives === 5) throw new Error(`never acknowledged: ${body}`);
       again.push({ hearer, body, receives: receives + 1 });
     }

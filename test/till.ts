@@ -8,7 +8,7 @@ import type { Row } from '#shared/table';
 import { startSecrets } from '../infra/local/secrets/secrets.ts';
 import { signature } from '../infra/local/stripe/signature.ts';
 import { startStripe } from '../infra/local/stripe/stripe.ts';
-import { contextOf, deliver, type Hearers, pump, shuffled } from './events.ts';
+import { contextOf, deliver, type Hearers, pump, shuffled, type Time } from './events.ts';
 import { type Answer, call, machine, openShop, shopper, staff } from './shop.ts';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:stripe-a1b2c3';
@@ -209,7 +209,7 @@ export const openTill = async () => {
     }
   };
 
-  const run = (minutes: number, time: number | (() => number) = 60_000) => ({
+  const run = (minutes: number, time: Time = 60_000) => ({
     now: new Date(Date.now() + minutes * 60_000),
     deadline: { left: typeof time === 'function' ? time : () => time },
     requestId: fresh('run'),
@@ -240,12 +240,12 @@ export const openTill = async () => {
     queued,
     settle,
     pump: (options?: Parameters<typeof pump>[1]) => pump(hearers, options),
-    onProviderEvent: (body: string, time?: number | (() => number)) => deliver(onProviderEvent, body, time),
-    settlePayments: (time?: number | (() => number)) => settlePayments({}, contextOf(time) as never),
+    onProviderEvent: (body: string, time?: Time) => deliver(onProviderEvent, body, time),
+    settlePayments: (time?: Time) => settlePayments({}, contextOf(time) as never),
     /** The sweep of orders, so many minutes from now. */
-    sweep: (minutes = 31, time?: number | (() => number)) => releaseOverdue({ ...run(minutes, time), holdMinutes: 30 }),
+    sweep: (minutes = 31, time?: Time) => releaseOverdue({ ...run(minutes, time), holdMinutes: 30 }),
     /** The sweep of payments, so many minutes from now. */
-    goOn: (minutes = 33, time?: number | (() => number)) => settleUnfinished(run(minutes, time)),
+    goOn: (minutes = 33, time?: Time) => settleUnfinished(run(minutes, time)),
     refund: (id: string, body: object, options: Options = {}) =>
       call(createRefund, {
         params: { id },
