@@ -10,14 +10,25 @@ export type Audit = {
   differences: string[];
 };
 
-/** Longer than its longest stretch of work; what a kill interrupts comes back much later, so another one is begun. */
+/**
+ * Longer than the longest stretch of its work, after which it says how far it is. What a kill interrupts goes on only much
+ * later, so another one is begun.
+ */
 const STRETCH_MILLISECONDS = 200_000;
 const BEGINNINGS = 2;
 
+/** Begins one and follows it for as long as it gets on. */
 const follow = async (backroom: Backroom, milliseconds: number): Promise<api.Reconciliation> => {
   const { body: begun } = await backroom.call(api.startReconciliation, { as: 'admin' });
   const look = async () => (await backroom.call(api.getReconciliation, { as: 'admin', params: { id: begun.id } })).body;
-  return until(look, ({ status }) => status === 'finished', milliseconds);
+  const farOf = ({ status, checked }: api.Reconciliation) => JSON.stringify([status, checked]);
+  let seen = await look();
+  while (seen.status !== 'finished') {
+    const before = farOf(seen);
+    seen = await until(look, (now) => farOf(now) !== before, milliseconds);
+    if (farOf(seen) === before) break;
+  }
+  return seen;
 };
 
 /** Has Backroom look at all it has, and tells what it found. */
