@@ -49,6 +49,9 @@ const environment = {
   DEAD_LETTERS_URL: 'http://127.0.0.1:9/dead',
   HEARERS: '{}',
   ROUTES: '{}',
+  PROVIDER_EVENTS_URL: 'http://127.0.0.1:9/provider-events',
+  STRIPE_API: 'http://127.0.0.1:9',
+  STRIPE_SECRET: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:stripe-a1b2c3',
 };
 
 const inProcess = async <S extends v.GenericSchema>(schema: S, ...argv: string[]): Promise<v.InferOutput<S>> => {

@@ -8,14 +8,18 @@ const Batch = v.object({
   Entries: v.array(v.object({ Id: v.string(), MessageBody: v.string() })),
 });
 
+export type Queues = Awaited<ReturnType<typeof openQueues>>;
+
 /** A queue service that takes every message and keeps it for whoever asks. */
 export const openQueues = async () => {
   const messages: { queue: string; body: string }[] = [];
+  let sent = 0;
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const { QueueUrl, Entries } = v.parse(Batch, JSON.parse(Buffer.concat(chunks).toString()));
     messages.push(...Entries.map(({ MessageBody }) => ({ queue: QueueUrl, body: MessageBody })));
+    sent += Entries.length;
     const Successful = Entries.map(({ Id, MessageBody }) => ({
       Id,
       MessageId: Id,
@@ -31,6 +35,8 @@ export const openQueues = async () => {
   return {
     endpoint,
     url: (name: string) => `${endpoint}/000000000000/${name}`,
+    /** How many messages were ever sent. */
+    sent: () => sent,
     /** What was sent since the last time. */
     take: () => messages.splice(0),
     close: () => {

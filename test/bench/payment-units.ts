@@ -1,0 +1,109 @@
+import type { Books } from './books.ts';
+import type { Run } from './run.ts';
+import type { Section } from './tables.ts';
+import { COLUMNS, openLines, tellStory } from './unit-lines.ts';
+
+const HOLD_MINUTES = 31;
+const SKU = 'ONE';
+
+/** @throws Error when the figures would be those of something else */
+const check = async ({ shop }: Books, key: string, wanted: string): Promise<void> => {
+  const status = await shop.statusOf(key);
+  if (status !== wanted) throw new Error(`the order is ${status}, and should be ${wanted}`);
+};
+
+/** What paying, giving back and letting go cost, step by step. */
+export const paymentUnits = async (
+  books: Books,
+  clock: Float64Array,
+  { progress, show }: Pick<Run, 'progress' | 'show'>,
+): Promise<Section> => {
+  const { shop, spentOn, spentOnWebhooks, spentOnConsequences } = books;
+  const { rows, line } = openLines(progress);
+  const pass = (minutes: number) => {
+    clock[0] = (clock[0] ?? 0) + minutes * 60_000;
+  };
+  const order = (key: string) => shop.order([SKU], { by: 'shopper', key });
+  const confirm = async (key: string, card?: string) => {
+    await books.confirm(shop.clientSecretOf(key), card);
+  };
+  const settle = async () => {
+    await spentOnWebhooks();
+    await spentOnConsequences();
+  };
+  const pay = async (key: string) => {
+    await order(key);
+    await shop.beginPayment(key);
+    await confirm(key);
+    await settle();
+    await check(books, key, 'paid');
+  };
+  await shop.stock(SKU);
+  await pay('warms-everything-up'); // the first sale of a SKU's day, the keys' first reading
+
+  const expiry = tellStory(books, line);
+  await order('order-that-expires');
+  await shop.beginPayment('order-that-expires');
+  await settle();
+  pass(HOLD_MINUTES);
+  await expiry.step('the sweep finds it', () => shop.releaseOverdue());
+  await expiry.consequences();
+  await expiry.webhooks();
+  expiry.sum('an order with an open payment expires');
+  await check(books, 'order-that-expires', 'expired');
+
+  const payment = tellStory(books, line);
+  await payment.step('order of 1 line, by card', () => order('order-that-is-paid'));
+  await payment.consequences();
+  await payment.step('begin the payment', () => shop.beginPayment('order-that-is-paid', 'key-of-the-payment'));
+  await confirm('order-that-is-paid');
+  await payment.webhooks();
+  await payment.consequences();
+  payment.sum('a paid order, all in all');
+  await check(books, 'order-that-is-paid', 'paid');
+  const again = () => shop.beginPayment('order-that-is-paid', 'key-of-the-payment');
+  line('begin the payment under the same key again', await spentOn(again));
+  line("an order's payments", await spentOn(() => shop.readPayments('order-that-is-paid')));
+
+  const decline = tellStory(books, line);
+  await order('order-with-a-decline');
+  await shop.beginPayment('order-with-a-decline');
+  await spentOnWebhooks();
+  await spentOnConsequences();
+  await confirm('order-with-a-decline', 'pm_card_visa_chargeDeclined');
+  await decline.webhooks();
+  await decline.consequences();
+  await decline.step('begin the next payment', () => shop.beginPayment('order-with-a-decline'));
+  await decline.webhooks();
+  await decline.consequences();
+  decline.sum('a decline, and a second payment begun');
+  await confirm('order-with-a-decline');
+  await settle();
+  await check(books, 'order-with-a-decline', 'paid');
+
+  const refund = tellStory(books, line);
+  await refund.step('refund, with restock', () => shop.refund('order-that-is-paid'));
+  await refund.webhooks();
+  await refund.consequences();
+  refund.sum('a full refund of 1 line, with restock');
+  line("an order's payments, one refund", await spentOn(() => shop.readPayments('order-that-is-paid')));
+
+  const cancellation = tellStory(books, line);
+  await pay('order-that-is-cancelled');
+  await cancellation.step('cancel the order', () => shop.cancel('order-that-is-cancelled', 'staff'));
+  await cancellation.consequences();
+  await cancellation.webhooks();
+  cancellation.sum('a paid order of 1 line is cancelled');
+  await check(books, 'order-that-is-cancelled', 'cancelled');
+
+  line('sweep of unfinished payments and refunds, none', await spentOn(() => shop.settlePayments()));
+  return show({
+    title: 'Units of payments',
+    says:
+      "As above, with the provider's double: each step, and below them what all of them come to. The door of webhooks hears\n" +
+      'everything that the provider says; named is what goes on to the worker, in a message of its own. relay, hearers: the\n' +
+      'event is sent, marked as sent, and everybody who hears it has acted. An order of 1 line, by card.',
+    columns: COLUMNS,
+    rows,
+  });
+};
