@@ -57,15 +57,23 @@ const assetOf = (assembly: string, door: string): string => {
   throw new Error(`no template declares ${door}`);
 };
 
+const ourHouse = (folder: string) => join(folder, 'house-ours');
+
+/** Our host. */
+export const startOurs = async (folder: string): Promise<Host> => {
+  const house = ourHouse(folder);
+  for (const name of HOUSE) cpSync(join(root, name), join(house, name), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
+  return startIn(house);
+};
+
 /**
  * Two hosts of the same templates: ours, and one where the code of two doors is that of the bare handlers. Routes,
  * authorizer, threads, engine, relay and reports are the same.
  */
 export const startHosts = async (folder: string): Promise<{ ours: Host; floor: Host }> => {
-  const houses = { ours: join(folder, 'house-ours'), floor: join(folder, 'house-floor') };
-  for (const name of HOUSE) cpSync(join(root, name), join(houses.ours, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(houses.ours, 'node_modules'));
-  const ours = await startIn(houses.ours);
+  const houses = { ours: ourHouse(folder), floor: join(folder, 'house-floor') };
+  const ours = await startOurs(folder);
 
   const floors = join(folder, 'floor');
   await buildFloors(floors);

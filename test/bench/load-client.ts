@@ -47,6 +47,8 @@ export const openClients = (url: string) => {
 
   return {
     expect,
+    /** Connections that are kept; the host closes what idles for long. */
+    agent: () => new Agent({ keepAlive: true }),
     /** As many requests as come through in that time; `next` makes each of them. */
     load: async (clients: number, seconds: number, status: number, next: () => Asked): Promise<Load> => {
       const agent = new Agent({ keepAlive: true }); // of this load alone: the host closes what idles between two
