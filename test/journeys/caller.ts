@@ -99,9 +99,9 @@ export const openHouse = async (options: Parameters<typeof startSystem>[0] = {})
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
-/** Asks until the answer is as it should be, for half a minute at the most. */
-export const eventually = async <T>(ask: () => Promise<T>, isSo: (answer: T) => boolean): Promise<T> => {
-  const patientUntil = performance.now() + 30_000;
+/** Asks until the answer is as it should be, for half a minute at the most where nothing is said. */
+export const eventually = async <T>(ask: () => Promise<T>, isSo: (answer: T) => boolean, seconds = 30): Promise<T> => {
+  const patientUntil = performance.now() + seconds * 1_000;
   for (;;) {
     const answer = await ask();
     if (isSo(answer)) return answer;

@@ -70,6 +70,14 @@ export const checkoutOf = (house: House) => {
       (found) => found.status === status,
     );
 
+  /** How many messages wait, by queue; the dead ones too. */
+  const waiting = async (): Promise<Record<string, number>> =>
+    Object.fromEntries(
+      ((await control('GET', '/queues')) as Queue[])
+        .map(({ name, visible, inFlight, delayed }) => [name, visible + inFlight + delayed] as const)
+        .filter(([, count]) => count > 0),
+    );
+
   /** One money on each side: what the provider holds of the orders, and what we say of them. */
   const books = async (orderIds: string[]) => {
     const entries = (await ledger()).filter(({ metadata }) => orderIds.includes(metadata.orderId ?? ''));
@@ -129,13 +137,9 @@ export const checkoutOf = (house: House) => {
     },
     repair: (discrepancyId: string, key = fresh('repair')) =>
       house.call('POST', `/v1/discrepancies/${discrepancyId}/repairs`, { as: root, key }),
-    /** How many messages wait, by queue; the dead ones too. */
-    waiting: async (): Promise<Record<string, number>> =>
-      Object.fromEntries(
-        ((await control('GET', '/queues')) as Queue[])
-          .map(({ name, visible, inFlight, delayed }) => [name, visible + inFlight + delayed] as const)
-          .filter(([, count]) => count > 0),
-      ),
+    waiting,
+    /** Every message has been handled, and none is dead. */
+    rest: () => eventually(waiting, (messages) => Object.keys(messages).length === 0),
     /** The table itself, for what no door would do. */
     table: () =>
       DynamoDBDocumentClient.from(

@@ -138,6 +138,6 @@ describe('a payment that is processed for longer than the order is held', () => 
 });
 
 it('adds up to the last penny at the end', async () => {
-  await eventually(till.waiting, (waiting) => Object.keys(waiting).length === 0);
+  await till.rest();
   expect(await till.reconcile()).toMatchObject({ found: 0, discrepancies: [] });
 });
