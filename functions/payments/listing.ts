@@ -26,7 +26,7 @@ export const listPayments = async (
   const payments = ids.flatMap((id) => paymentIn(rows, id) ?? []);
   const data = await Promise.all(
     payments.map(async (payment) =>
-      paymentView(payment, payment.refunded > 0 || payment.refundedLines ? await refundsOf(payment.id, deadline) : []),
+      paymentView(payment, payment.captured > 0 ? await refundsOf(payment.id, deadline) : []),
     ),
   );
   return { data, nextCursor: last < order.generation ? cursorOf(String(last)) : null };

@@ -188,5 +188,6 @@ describe('a refund under way', () => {
     expect(failed?.after).toMatchObject({ status: 'failed', code: 'charge_disputed', settleAt: undefined });
     expect(failed?.payment.after).toMatchObject({ refunded: 0, refundedLines: { 1: 0 }, version: 5, seq: 2 });
     expect(fail(payment, { ...refund, status: 'failed' }, 'again')).toBeUndefined();
+    expect(fail(payment, { ...refund, status: 'succeeded' }, 'too late')).toBeUndefined();
   });
 });

@@ -200,9 +200,9 @@ export const complete = (payment: Payment, refund: Refund): Settlement | undefin
         after: { ...refund, status: 'succeeded', settleAt: undefined },
       };
 
-/** The provider will not give it back: its amount is not set aside any more. */
+/** The provider will not give it back: its amount is not set aside any more; undefined when how it ended was known. */
 export const fail = (payment: Payment, refund: Refund, code: string): Settlement | undefined => {
-  if (refund.status === 'failed') return undefined;
+  if (refund.status !== 'pending') return undefined;
   const refundedLines = { ...payment.refundedLines };
   for (const { lineId, quantity } of refund.lines ?? []) {
     refundedLines[lineId] = (refundedLines[lineId] ?? 0) - quantity;

@@ -35,8 +35,12 @@ type Asking = Run & {
   input: RefundInput;
 };
 
-const refused = (code: string) =>
-  new Refusal(409, 'refund_refused', `The provider will not give it back: ${code}. Nothing was refunded.`);
+/** @throws Refusal 409 `refund_refused` */
+const given = (refund: Refund): Refund => {
+  if (refund.status !== 'failed') return refund;
+  const { code } = refund;
+  throw new Refusal(409, 'refund_refused', `The provider will not give it back: ${code}. Nothing was refunded.`);
+};
 
 /**
  * Gives money back once, however often it is asked for under one key. The amount is set aside before the provider hears
@@ -55,16 +59,17 @@ export const refundOnce = async (
     const payment = paymentIn(rows, paymentId);
     if (!payment) throw notFound('payment');
     const existing = refundIn(rows, paymentId, id);
-    if (existing?.status === 'failed') throw refused(existing.code ?? '');
-    if (existing?.status === 'succeeded') return { refund: existing, currency: payment.currency, replayed: true };
-    if (existing) return { refund: await finish(existing, run), currency: payment.currency, replayed: false };
+    const { currency } = payment;
+    if (existing?.status === 'pending')
+      return { refund: given(await finish(existing, run)), currency, replayed: false };
+    if (existing) return { refund: given(existing), currency, replayed: true };
 
     const needsLines = input.lines !== undefined || input.restock;
     const lines = needsLines ? await linesOfOrder(payment.orderId, deadline) : [];
     const reserved = ask(payment, { id, input, by: caller, inputHash, lines, now });
     const writes = [saved(reserved), refundInserted(reserved.refund), keyUsed(keyHash, { paymentId, inputHash })];
     if (!(await transact(writes, deadline))) {
-      return { refund: await finish(reserved.refund, run), currency: payment.currency, replayed: false };
+      return { refund: given(await finish(reserved.refund, run)), currency, replayed: false };
     }
     await backOff(attempt); // another refund was first, perhaps under this very key: look again
   }
@@ -96,8 +101,8 @@ export const giveAllBack = async (paymentId: string, reason: string, run: Run): 
 const KEY_HOURS = 23;
 
 /**
- * Has the provider give back what is set aside, and says so.
- * @throws Refusal 409 `refund_refused` | 503 `busy` when nothing is known still: the sweeper goes on with it
+ * Has the provider give back what is set aside, and says what came of it.
+ * @throws Refusal 503 `busy` when nothing is known still: the sweeper goes on with it
  */
 export const finish = async (refund: Refund, run: Run): Promise<Refund> => {
   const { now, deadline } = run;
@@ -111,8 +116,7 @@ export const finish = async (refund: Refund, run: Run): Promise<Refund> => {
     }
   } catch (error) {
     if (!(error instanceof ProviderError && error.verdict === 'declined')) throw error;
-    await settle(refund, error.code, run);
-    throw refused(error.code);
+    return settle(refund, error.code, run);
   }
   return settle(refund, undefined, run);
 };

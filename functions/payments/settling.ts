@@ -26,7 +26,9 @@ export const settleUnfinished = async (run: Run): Promise<number> => {
           logger.error('unfinished at the provider', { row: `${key.pk} ${key.sk}`, error });
         });
       }
+      if (!hasTime(deadline)) break;
     }
+    if (!hasTime(deadline)) break;
   }
   if (failed > 0) throw new Error(`${failed} payments or refunds could not be finished`);
   return looked;

@@ -4,12 +4,17 @@ import * as v from 'valibot';
 import { CALL_LIMITS } from '#shared/deadline';
 import { env } from '#shared/env';
 
-const Keys = v.object({
-  /** `sk_…`, or better a restricted key, `rk_…`. */
-  apiKey: v.pipe(v.string(), v.minLength(1)),
-  /** What webhooks are signed with: the current one, and while it is rotated the one before. */
-  webhookSecrets: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1), v.maxLength(2)),
-});
+/** Parsed here: what the library's own parser throws quotes what it was given. */
+const Keys = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    /** `sk_…`, or better a restricted key, `rk_…`. */
+    apiKey: v.pipe(v.string(), v.minLength(1)),
+    /** What webhooks are signed with: the current one, and while it is rotated the one before. */
+    webhookSecrets: v.pipe(v.array(v.pipe(v.string(), v.minLength(1))), v.minLength(1), v.maxLength(2)),
+  }),
+);
 export type StripeKeys = v.InferOutput<typeof Keys>;
 
 const secrets = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(CALL_LIMITS) });
@@ -19,7 +24,7 @@ const KEPT_SECONDS = 60;
 
 /** The keys as they are kept in Secrets Manager; docs/runbook.md says how they are set and rotated. @throws Error */
 export const stripeKeys = async (): Promise<StripeKeys> => {
-  const value = await secrets.get(env('STRIPE_SECRET'), { maxAge: KEPT_SECONDS, transform: 'json' });
+  const value = await secrets.get(env('STRIPE_SECRET'), { maxAge: KEPT_SECONDS });
   const result = v.safeParse(Keys, value);
   if (!result.success) throw new Error('the Stripe secret is not {"apiKey": …, "webhookSecrets": […]}'); // never what it holds
   return result.output;
