@@ -62,10 +62,12 @@ export const openTill = async () => {
     STRIPE_API: stripe.origin,
     STRIPE_SECRET: SECRET,
     PROVIDER_EVENTS_URL: QueueUrl,
+    QUEUE_URL: `${endpoint}/000000000000/work`,
+    DEAD_LETTERS_URL: `${endpoint}/000000000000/dead`,
     POWERTOOLS_METRICS_DISABLED: 'true',
   });
   const sqs = new SQSClient({});
-  await sqs.send(new CreateQueueCommand({ QueueName: 'provider-events' }));
+  for (const QueueName of ['provider-events', 'work', 'dead']) await sqs.send(new CreateQueueCommand({ QueueName }));
 
   const { handler: putProduct } = await import('../functions/catalog/api/put-product.ts');
   const { handler: recordMovement } = await import('../functions/inventory/api/record-movement.ts');
