@@ -13,17 +13,19 @@ main { width: min(24rem, 100%); padding: 2rem; background: var(--paper); border-
 h1 { margin: 0 0 1.5rem; font-size: 1.5rem; line-height: 1.2; }
 p { margin: 0 0 1rem; }
 label { display: block; margin: 0 0 .25rem; font-weight: 600; }
-input, select { width: 100%; margin: 0 0 1rem; padding: .6rem .75rem; font: inherit; color: inherit; background: transparent;
+input, select { width: 100%; min-height: 2.75rem; margin: 0 0 1rem; padding: .6rem .75rem; font: inherit; color: inherit; background: transparent;
   border: 1px solid var(--line); border-radius: .5rem; }
-button { width: 100%; margin-top: .5rem; padding: .7rem; font: inherit; font-weight: 600; cursor: pointer;
+button { width: 100%; min-height: 2.75rem; margin-top: .5rem; padding: .7rem; font: inherit; font-weight: 600; cursor: pointer;
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: .5rem; }
 select { background: var(--paper); }
 button.other { color: var(--ink); background: transparent; border: 1px solid var(--line); }
 .amount { margin: -1rem 0 1.5rem; font-size: 2rem; font-weight: 700; line-height: 1.2; font-variant-numeric: tabular-nums; }
-dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem 1rem; margin: 0 0 1.5rem; font-size: .875rem; }
+dl { margin: 0 0 1.5rem; font-size: .875rem; }
 form + .quiet { margin-top: 1rem; font-size: .875rem; }
 dt { color: var(--quiet); }
-dd { margin: 0; overflow-wrap: anywhere; text-align: right; }
+dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
+a { display: inline-block; padding: .7rem 0; color: var(--accent); font-weight: 600; }
+p:last-child { margin-bottom: 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 [role=alert] { color: var(--wrong); font-weight: 600; }
 .quiet { margin: 0; color: var(--quiet); }

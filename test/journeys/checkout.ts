@@ -13,7 +13,7 @@ type Queue = { name: string; visible: number; inFlight: number; delayed: number;
 
 export const ada = person('shopper', 'ada');
 export const grace = person('staff', 'grace');
-export const root = person('admin', 'root');
+const root = person('admin', 'root');
 
 /** More than an order by card is held for. */
 export const PAST_HOLD = 31 * 60;

@@ -32,8 +32,8 @@ const cardForm = (intent: PaymentIntent, alert: string | undefined): string => `
   <form method="post">
     ${alertOf(alert)}
     <label for="number">Card number</label>
-    <input id="number" name="number" inputmode="numeric" autocomplete="off" required${alert ? ' aria-describedby="alert"' : ''} value="${spaced('4242424242424242')}">
-    <label for="instead">Or a card that does something else</label>
+    <input id="number" name="number" inputmode="numeric" autocomplete="off" required${alert ? ' aria-invalid="true" aria-describedby="alert" autofocus' : ''} value="${spaced('4242424242424242')}">
+    <label for="instead">Or a special test card</label>
     <select id="instead" name="instead"><option value="">Use the number above</option>${CHOICES}</select>
     <button name="action" value="pay">Pay ${escapeHtml(money(intent.amount, intent.currency))}</button>
     <button name="action" value="abandon" class="other" formnovalidate>Leave without paying</button>
