@@ -8,7 +8,7 @@ import { openQueues } from './queue-double.ts';
 
 export type Spent = { read: number; write: number; indexes: number; messages: number; calls: number };
 
-export const NOTHING: Spent = { read: 0, write: 0, indexes: 0, messages: 0, calls: 0 };
+const NOTHING: Spent = { read: 0, write: 0, indexes: 0, messages: 0, calls: 0 };
 
 export const plus = (...all: Spent[]): Spent =>
   all.reduce(

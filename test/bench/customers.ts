@@ -34,8 +34,11 @@ export const openCustomers = () => {
         price: { amount: 255, currency: 'GBP' },
       },
     });
-  const receive = (sku: string, quantity: number, key = freshKey()) =>
-    ask('inventory/api/record-movement', { key, body: { sku, quantity, reason: 'receipt', reference: 'PO-4711' } });
+  const receive = (sku: string, quantity: number) =>
+    ask('inventory/api/record-movement', {
+      key: freshKey(),
+      body: { sku, quantity, reason: 'receipt', reference: 'PO-4711' },
+    });
 
   return {
     putProduct,
@@ -97,6 +100,7 @@ export const openCustomers = () => {
       (await ask('reconciliation/api/start-reconciliation', { caller: admin })).body.id,
     readReconciliation: async (id: string) =>
       (await ask('reconciliation/api/get-reconciliation', { params: { id }, caller: admin })).body,
+    listDiscrepancies: () => ask('reconciliation/api/list-discrepancies', { caller: admin }),
     releaseOverdue: () => invoke('orders/schedules/release-overdue-orders'),
     resendUnsent: () => invoke('operations/schedules/resend-unsent-events'),
     settlePayments: () => invoke('payments/schedules/settle-payments'),

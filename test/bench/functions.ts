@@ -54,8 +54,14 @@ const environment = {
   STRIPE_SECRET: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:stripe-a1b2c3',
 };
 
+/** @throws Error with the end of what it said, without the lines of the bundle that Node prints */
 const inProcess = async <S extends v.GenericSchema>(schema: S, ...argv: string[]): Promise<v.InferOutput<S>> => {
-  const { stdout } = await run(process.execPath, argv, { env: environment });
+  const { stdout } = await run(process.execPath, argv, { env: environment }).catch(({ stderr }) => {
+    const lines = String(stderr)
+      .split('\n')
+      .filter((line) => line.length < 200);
+    throw new Error(`${argv.join(' ')}\n${lines.join('\n').trim()}`);
+  });
   return v.parse(schema, JSON.parse(stdout));
 };
 

@@ -99,7 +99,7 @@ const Queues = v.array(v.object({ visible: v.number(), inFlight: v.number() }));
 const Memory = v.object({ rss: v.number() });
 
 const LOOK_MILLISECONDS = 250;
-const PATIENCE_MILLISECONDS = 60_000;
+const PATIENCE_MILLISECONDS = 120_000;
 
 /** Waits until what the last requests led to is done: queues empty, and nobody writes any more. */
 export const settled = async (host: Host): Promise<void> => {

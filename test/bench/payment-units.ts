@@ -41,7 +41,7 @@ export const paymentUnits = async (
   await shop.stock(SKU);
   await pay('warms-everything-up'); // the first sale of a SKU's day, the keys' first reading
 
-  const expiry = tellStory(books, line);
+  const expiry = tellStory(books);
   await order('order-that-expires');
   await shop.beginPayment('order-that-expires');
   await settle();
@@ -49,23 +49,23 @@ export const paymentUnits = async (
   await expiry.step('the sweep finds it', () => shop.releaseOverdue());
   await expiry.consequences();
   await expiry.webhooks();
-  expiry.sum('an order with an open payment expires');
+  expiry.end('an order with an open payment expires', line);
   await check(books, 'order-that-expires', 'expired');
 
-  const payment = tellStory(books, line);
+  const payment = tellStory(books);
   await payment.step('order of 1 line, by card', () => order('order-that-is-paid'));
   await payment.consequences();
   await payment.step('begin the payment', () => shop.beginPayment('order-that-is-paid', 'key-of-the-payment'));
   await confirm('order-that-is-paid');
   await payment.webhooks();
   await payment.consequences();
-  payment.sum('a paid order, all in all');
+  payment.end('an order is placed and paid', line);
   await check(books, 'order-that-is-paid', 'paid');
   const again = () => shop.beginPayment('order-that-is-paid', 'key-of-the-payment');
   line('begin the payment under the same key again', await spentOn(again));
   line("an order's payments", await spentOn(() => shop.readPayments('order-that-is-paid')));
 
-  const decline = tellStory(books, line);
+  const decline = tellStory(books);
   await order('order-with-a-decline');
   await shop.beginPayment('order-with-a-decline');
   await spentOnWebhooks();
@@ -76,33 +76,32 @@ export const paymentUnits = async (
   await decline.step('begin the next payment', () => shop.beginPayment('order-with-a-decline'));
   await decline.webhooks();
   await decline.consequences();
-  decline.sum('a decline, and a second payment begun');
+  decline.end('a card is declined, and the next payment begun', line);
   await confirm('order-with-a-decline');
   await settle();
   await check(books, 'order-with-a-decline', 'paid');
 
-  const refund = tellStory(books, line);
+  const refund = tellStory(books);
   await refund.step('refund, with restock', () => shop.refund('order-that-is-paid'));
   await refund.webhooks();
   await refund.consequences();
-  refund.sum('a full refund of 1 line, with restock');
-  line("an order's payments, one refund", await spentOn(() => shop.readPayments('order-that-is-paid')));
+  refund.end('all is given back, with restock', line);
 
-  const cancellation = tellStory(books, line);
+  const cancellation = tellStory(books);
   await pay('order-that-is-cancelled');
   await cancellation.step('cancel the order', () => shop.cancel('order-that-is-cancelled', 'staff'));
   await cancellation.consequences();
   await cancellation.webhooks();
-  cancellation.sum('a paid order of 1 line is cancelled');
+  cancellation.end('a paid order is cancelled', line);
   await check(books, 'order-that-is-cancelled', 'cancelled');
 
   line('sweep of unfinished payments and refunds, none', await spentOn(() => shop.settlePayments()));
   return show({
     title: 'Units of payments',
     says:
-      "As above, with the provider's double: each step, and below them what all of them come to. The door of webhooks hears\n" +
-      'everything that the provider says; named is what goes on to the worker, in a message of its own. relay, hearers: the\n' +
-      'event is sent, marked as sent, and everybody who hears it has acted. An order of 1 line, by card.',
+      "As above, with the provider's double; an order of 1 line, by card. Below what all of it comes to stands each step. The\n" +
+      'door of webhooks hears everything that the provider says; named is what goes on to the worker, as a message. relay,\n' +
+      'hearers: the event is sent, marked as sent, and everybody who hears it has acted.',
     columns: COLUMNS,
     rows,
   });

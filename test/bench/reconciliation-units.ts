@@ -32,6 +32,7 @@ export const reconciliationUnits = async (
   }
   line(`reconciliation, ${ORDERS} SKUs, ${ORDERS} paid orders`, await reconcile());
   line('read a reconciliation', await spentOn(() => shop.readReconciliation(id)));
+  line('list of discrepancies, none', await spentOn(() => shop.listDiscrepancies()));
   const { status, found, checked } = await shop.readReconciliation(id);
   if (status !== 'finished' || found !== 0 || checked.charges < ORDERS) {
     throw new Error(`the reconciliation is ${status}, found ${found}, and looked at ${JSON.stringify(checked)}`);

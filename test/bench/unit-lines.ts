@@ -18,28 +18,28 @@ export const openLines = (progress: Progress) => {
   return { rows, line };
 };
 
-/** Something that takes several steps: a line for each, and one for all of them. */
-export const tellStory = (
-  { spentOn, spentOnRounds, spentOnWebhooks }: Books,
-  line: (name: string, spent: Spent) => void,
-) => {
-  const steps: Spent[] = [];
-  const step = (name: string, spent: Spent) => {
-    steps.push(spent);
-    line(`  ${name}`, spent);
-  };
+/** Something that takes several steps: a line for all of them, and below it one for each. */
+export const tellStory = ({ spentOn, spentOnRounds, spentOnWebhooks }: Books) => {
+  const steps: { name: string; spent: Spent }[] = [];
   return {
-    step: async (name: string, act: () => Promise<unknown>): Promise<void> => step(name, await spentOn(act)),
+    step: async (name: string, act: () => Promise<unknown>): Promise<void> => {
+      steps.push({ name, spent: await spentOn(act) });
+    },
     /** What the provider has said meanwhile. */
     webhooks: async (): Promise<void> => {
       const { kinds, door, worker } = await spentOnWebhooks();
-      step(`webhook ${kinds.join(', ')}: our door`, door);
-      step('  its worker', worker);
+      steps.push({ name: `webhook ${kinds.join(', ')}: our door`, spent: door });
+      steps.push({ name: '  its worker', spent: worker });
     },
     /** All that follows from what was said, round by round. */
     consequences: async (): Promise<void> => {
-      for (const { events, spent } of await spentOnRounds()) step(`${events.join(', ')}: relay, hearers`, spent);
+      for (const { events, spent } of await spentOnRounds()) {
+        steps.push({ name: `${events.join(', ')}: relay, hearers`, spent });
+      }
     },
-    sum: (name: string): void => line(name, plus(...steps)),
+    end: (name: string, line: (name: string, spent: Spent) => void): void => {
+      line(name, plus(...steps.map(({ spent }) => spent)));
+      for (const { name, spent } of steps) line(`  ${name}`, spent);
+    },
   };
 };
