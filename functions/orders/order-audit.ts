@@ -1,8 +1,7 @@
-import * as v from 'valibot';
 import type { AuditPage, AuditRun, Finding, Repair } from '#shared/audit';
-import { backOff } from '#shared/deadline';
-import { read, transact } from '#shared/table';
-import { OrderId, type Sku } from '#shared/values';
+import { backOff, type Deadline } from '#shared/deadline';
+import { type Rows, read, transact } from '#shared/table';
+import type { Sku } from '#shared/values';
 import { demandOf, isOpen, type Order } from './order.ts';
 import { createdBefore, expiring, findOrder, leasedUntil, linesOf, orderIn, orderKeys, saved } from './order-table.ts';
 import { release } from './overdue.ts';
@@ -49,27 +48,34 @@ export const auditOrders = async (_: string | undefined, { now, deadline }: Audi
 
 type Hold = { sku: Sku; orderId: string; units: number };
 
-/** What a hold should be: undefined where that cannot be said while somebody is at the order. */
-const owned = async (hold: Hold, deadline: AuditRun['deadline']) => {
-  const rows = await read(v.is(OrderId, hold.orderId) ? orderKeys(hold.orderId) : [], deadline);
-  const order = orderIn(rows, hold.orderId);
-  if (!order) return { status: 'missing', units: 0 };
+/** What each SKU of an order should hold: undefined where that cannot be said while somebody is at the order. */
+const owned = async (
+  order: Order | undefined,
+  rows: Rows,
+  deadline: Deadline,
+): Promise<Map<Sku, number> | undefined> => {
+  if (!order) return new Map();
   if (isOpen(order) || order.leaseUntil) return undefined;
-  if (order.held === 0) return { status: order.status, units: 0 };
+  if (order.held === 0) return new Map();
   if (order.refunded) return undefined; // units may have come back with it
-  const lines = await linesOf(order, rows, deadline);
-  const demand = demandOf(lines).slice(0, order.held);
-  return { status: order.status, units: demand.find(({ sku }) => sku === hold.sku)?.quantity ?? 0 };
+  const demand = demandOf(await linesOf(order, rows, deadline)).slice(0, order.held);
+  return new Map(demand.map(({ sku, quantity }) => [sku, quantity]));
 };
 
 /** Holds of which their order knows nothing, or something else. */
-export const judgeHolds = async (holds: Hold[], { deadline }: AuditRun): Promise<(Hold & { wanted: number })[]> => {
-  const wrong: (Hold & { wanted: number })[] = [];
-  for (const hold of holds) {
-    const should = await owned(hold, deadline);
-    if (should && should.units !== hold.units) wrong.push({ ...hold, wanted: should.units });
-  }
-  return wrong;
+export const judgeHolds = async <H extends Hold>(
+  holds: H[],
+  { deadline }: AuditRun,
+): Promise<{ hold: H; wanted: number }[]> => {
+  const ids = [...new Set(holds.map(({ orderId }) => orderId))];
+  const rows = await read(ids.flatMap(orderKeys), deadline);
+  const should = new Map<string, Map<Sku, number> | undefined>();
+  for (const id of ids) should.set(id, await owned(orderIn(rows, id), rows, deadline));
+  return holds.flatMap((hold) => {
+    const order = should.get(hold.orderId);
+    const wanted = order?.get(hold.sku) ?? 0;
+    return order && wanted !== hold.units ? [{ hold, wanted }] : [];
+  });
 };
 
 /** Takes an order's overdue step, or has payments asked again. */

@@ -41,6 +41,9 @@ const ON_ITS_WAY_MINUTES = 5;
 
 const minutes = (at: Date, count: number) => new Date(at.getTime() + count * 60_000);
 
+/** The provider counts in seconds, so spans begin and end with one. */
+const second = (at: Date) => new Date(Math.floor(at.getTime() / 1_000) * 1_000);
+
 const money = ({ amount, currency }: { amount: number; currency: string }) => ({ amount, currency });
 
 const knownOf = (intent: Intent) => ({
@@ -146,11 +149,14 @@ const atProvider = async (intentId: string, deadline: Deadline): Promise<Intent 
  */
 export const auditPayments = async (cursor: string | undefined, run: AuditRun): Promise<AuditPage> => {
   const { now, since, deadline } = run;
-  const before = cursor === undefined ? minutes(now, 1) : new Date(cursor); // clocks differ a little
-  const from = new Date(Math.max(since.getTime(), minutes(before, -SLICE_MINUTES).getTime()));
+  const before = cursor === undefined ? second(minutes(now, 1)) : new Date(cursor); // clocks differ a little
+  const from = new Date(Math.max(second(since).getTime(), minutes(before, -SLICE_MINUTES).getTime()));
   const page = await compare(from, before, run);
   const next = await newestOf(from, deadline);
-  return { ...page, cursor: next && next >= since ? new Date(next.getTime() + 1_000).toISOString() : undefined };
+  return {
+    ...page,
+    cursor: next && next >= second(since) ? new Date(second(next).getTime() + 1_000).toISOString() : undefined,
+  };
 };
 
 /** The last moment before this at which anything began, here or there. */

@@ -22,15 +22,13 @@ const stock = async (cursor: string | undefined, run: AuditRun): Promise<AuditPa
   const { holds, findings, ...page } = await auditShelves(cursor, run);
   const suspects = await judgeHolds(holds, run);
   // An order may have moved on between its ledger and its row: only what stays wrong is.
-  const still: Hold[] = [];
-  for (const { wanted: _, ...hold } of suspects) {
-    if ((await unitsHeld(hold.sku, hold.orderId, run.deadline)) === hold.units) still.push({ ...hold, at: '' });
-  }
-  const wrong = await judgeHolds(still, run);
-  return {
-    ...page,
-    findings: [...findings, ...wrong.map(({ wanted, ...hold }) => wrongly({ ...hold, at: '' }, wanted))],
-  };
+  const still = await Promise.all(
+    suspects.map(async ({ hold }) =>
+      (await unitsHeld(hold.sku, hold.orderId, run.deadline)) === hold.units ? [hold] : [],
+    ),
+  );
+  const wrong = await judgeHolds(still.flat(), run);
+  return { ...page, findings: [...findings, ...wrong.map(({ hold, wanted }) => wrongly(hold, wanted))] };
 };
 
 /** The sweeper sends what the stream has missed after a minute; what is older has something in its way. */

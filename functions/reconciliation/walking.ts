@@ -20,7 +20,7 @@ import {
 type Run = { now: Date; deadline: Deadline; requestId: string };
 
 /** Milliseconds that the longest page may take; a new one begins only while so many are left. */
-const PAGE_MILLISECONDS = 60_000;
+const PAGE_MILLISECONDS = 30_000;
 
 /**
  * Goes on with a reconciliation for as long as there is time, and has itself called again for the rest.

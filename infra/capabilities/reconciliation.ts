@@ -8,8 +8,8 @@ import { every } from '../constructs/schedule.ts';
 import { Worker } from '../constructs/worker.ts';
 import type { Platform } from '../platform.ts';
 
-/** A stretch takes pages while a minute is left for one. */
-const LONGEST_STRETCH = Duration.minutes(3);
+/** A stretch takes pages while half of this is left; one that dies is taken up again after six times as long. */
+const LONGEST_STRETCH = Duration.minutes(1);
 const LONGEST_REPAIR = Duration.seconds(29);
 
 /** Holds everything against everything it should agree with, every hour and when asked. */
