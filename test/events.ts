@@ -1,4 +1,5 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Row } from '#shared/table';
 
@@ -60,12 +61,24 @@ const bodiesOf = async (row: Row): Promise<string[]> => {
   );
 };
 
+let table: DynamoDBDocumentClient | undefined;
+
 /** Events that were said and not sent yet, oldest first; marked as sent by being taken. */
 export const takeUnsent = async (): Promise<Row[]> => {
-  const { allPartitions, query, read, TableName, write } = await import('#shared/table');
-  const keys = await Promise.all(allPartitions('UNSENT').map((pk) => query({ index: 'gsi4', pk }, deadline)));
-  const rows = await read(keys.flat(), deadline);
-  const unsent = keys.flat().flatMap((key) => rows.get(key) ?? []);
+  const { read, TableName, write } = await import('#shared/table');
+  table ??= DynamoDBDocumentClient.from(new DynamoDBClient({}));
+  const { Items = [] } = await table.send(
+    new ScanCommand({
+      TableName,
+      IndexName: 'gsi4',
+      FilterExpression: 'begins_with(gsi4pk, :unsent)',
+      ExpressionAttributeValues: { ':unsent': 'UNSENT#' },
+    }),
+  );
+  const keys = Items as Row[];
+  if (keys.length === 0) return [];
+  const rows = await read(keys, deadline);
+  const unsent = keys.flatMap((key) => rows.get(key) ?? []);
   await Promise.all(
     unsent.map(({ pk, sk }) =>
       write(new UpdateCommand({ TableName, Key: { pk, sk }, UpdateExpression: 'REMOVE gsi4pk, gsi4sk' }), deadline),

@@ -192,6 +192,7 @@ export const openTill = async () => {
   };
   /** Hands the provider's events over, through the door, the queue and the worker. */
   const hand = async (events: Stripe.Event[]): Promise<void> => {
+    if (events.length === 0) return;
     for (const event of events) {
       const { status } = await knock(JSON.stringify(event, null, 2));
       if (status !== 200) throw new Error(`the webhook of ${event.type} was answered ${status}`);
@@ -203,11 +204,11 @@ export const openTill = async () => {
   /** Everything that is on its way arrives: the provider's events, and then our own. */
   const settle = async (options: Parameters<typeof pump>[1] = {}): Promise<void> => {
     const { copies = 1, random } = options;
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       const events = (await said()).flatMap((event) => Array.from({ length: copies }, () => event));
+      if (events.length === 0 && !isFirst) return;
       await hand(random ? shuffled(events, random) : events);
       await pump(hearers, options);
-      if (events.length === 0) return;
     }
   };
 

@@ -56,7 +56,7 @@ describe('twenty refunds of everything at once', () => {
   });
 });
 
-describe('refunds of some of it, ten at a time,', () => {
+describe('refunds of some of it, ten at a time,', { timeout: 120_000 }, () => {
   it.each([
     [200, 'with nothing amiss', {}, 0],
     [60, 'with a provider and a table that stumble', { fail: 0.1, rateLimit: 0.1, timeoutAfterSuccess: 0.1 }, 0.05],
