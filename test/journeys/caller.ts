@@ -79,11 +79,9 @@ export const openHouse = async (options: Parameters<typeof startSystem>[0] = {})
     all: async (path: string, as?: Machine | Person): Promise<Answer['body'][]> => {
       const rows: Answer['body'][] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
-        const page: Answer = await call(
-          'GET',
-          `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor && `&cursor=${cursor}`}`,
-          { ...(as && { as }) },
-        );
+        const query = `${path.includes('?') ? '&' : '?'}limit=100${cursor && `&cursor=${cursor}`}`;
+        const look = () => call('GET', `${path}${query}`, { ...(as && { as }) });
+        const page: Answer = await eventually(look, ({ status }) => status !== 503); // which is to be asked again
         if (page.status !== 200) throw new Error(`${path}: ${page.status} ${JSON.stringify(page.body)}`);
         rows.push(...page.body.data);
         cursor = page.body.nextCursor;
@@ -107,6 +105,6 @@ export const eventually = async <T>(ask: () => Promise<T>, isSo: (answer: T) => 
     if (isSo(answer)) return answer;
     if (performance.now() > patientUntil)
       throw new Error(`it never was so; the last answer: ${JSON.stringify(answer)}`);
-    await delay(50); // between two questions; what is awaited is the condition
+    await delay(100); // between two questions; what is awaited is the condition
   }
 };

@@ -14,12 +14,11 @@ afterAll(() => house.stop());
 
 describe('webhooks', () => {
   it.each([
-    ['copied', { duplicates: 3 }, 0],
     ['copied and out of order', { duplicates: 2, reorder: 0.7 }, 11],
     ['late', { duplicates: 1, reorder: 0.5, delaySeconds: 600 }, 611],
   ])('that are %s pay each of many orders once', async (_, webhooks, later) => {
-    const sku = await house.product(fresh('MUG'), 12);
-    const made = await Promise.all(Array.from({ length: 12 }, () => till.begun(sku)));
+    const sku = await house.product(fresh('MUG'), 8);
+    const made = await Promise.all(Array.from({ length: 8 }, () => till.begun(sku)));
     await till.faults({ webhooks });
     const confirm = ({ secret }: (typeof made)[number], n: number) =>
       till.confirm(secret, n % 3 === 0 ? 'pm_card_visa_chargeDeclined' : 'pm_card_visa');
@@ -37,7 +36,7 @@ describe('webhooks', () => {
     }
     const { ours, theirs } = await till.books(made.map(({ order }) => order.id));
     expect(ours).toEqual(theirs);
-    expect(ours).toHaveLength(12);
+    expect(ours).toHaveLength(8);
     expect(await house.available(sku)).toBe(0);
   });
 
@@ -164,37 +163,38 @@ describe('an event that cannot be ours', () => {
     metadata: {},
     ...more,
   });
-  const discrepancies = async (subject: string) =>
-    (await till.reconcile()).discrepancies.filter((one: { subject: string }) => one.subject === subject);
+  /** What the next reconciliation says of these events, in their order. */
+  const discrepancies = async (said: { id: string }[]) => {
+    const { discrepancies: all } = await till.reconcile();
+    return said.flatMap(({ id }) => all.filter(({ subject }: { subject: string }) => subject === id));
+  };
 
-  it.each([
-    ['of an order that there is not', { metadata: { paymentId: 'pay_00000000000000000000000000000000' } }],
-    ['without a name of ours', {}],
-  ])('%s is parked, and shows once, however often it came', async (_, more) => {
-    const said = await till.say({ type: 'payment_intent.succeeded', object: intent(more) });
+  it('is parked, and shows once, however often it came', async () => {
+    const unknown = { metadata: { paymentId: 'pay_00000000000000000000000000000000' } };
+    const said = await Promise.all(
+      [unknown, {}].map((more) => till.say({ type: 'payment_intent.succeeded', object: intent(more) })),
+    );
     await till.rest();
-    for (let n = 0; n < 5; n++) await till.say({ id: said.id });
+    for (const { id } of said) for (let n = 0; n < 5; n++) await till.say({ id });
     await till.rest();
-    const expected = [
-      { kind: 'provider_event_parked', status: 'open', says: expect.stringContaining('no such payment') },
-    ];
-    expect(await discrepancies(said.id)).toMatchObject(expected);
-    const again = await discrepancies(said.id);
+    const says = expect.stringContaining('no such payment');
+    const expected = said.map(({ id: subject }) => ({ kind: 'provider_event_parked', status: 'open', subject, says }));
+    expect(await discrepancies(said)).toMatchObject(expected);
+    const again = await discrepancies(said);
     expect(again).toMatchObject(expected);
     expect(await till.repair(again[0].id)).toMatchObject({ status: 409, body: { code: 'no_repair' } });
   });
 
-  it.each([
-    ['another amount', { amount: 1, amount_received: 1 }],
-    ['another currency', { currency: 'jpy' }],
-    ['another intent', { id: 'pi_of_nobody' }],
-  ])('since it names %s moves no order, and is parked', async (_, more) => {
+  it('since it names another amount, currency or intent moves no order, and is parked', async () => {
     const { order, payment, secret } = await till.begun(await house.product(fresh('MUG'), 1));
     const [id = ''] = secret.split('_secret_');
-    const object = intent({ id, metadata: { paymentId: payment.id, orderId: order.id }, ...more });
-    const said = await till.say({ type: 'payment_intent.succeeded', object });
+    const wrong = [{ amount: 1, amount_received: 1 }, { currency: 'jpy' }, { id: 'pi_of_nobody' }];
+    const metadata = { paymentId: payment.id, orderId: order.id };
+    const said = await Promise.all(
+      wrong.map((more) => till.say({ type: 'payment_intent.succeeded', object: intent({ id, metadata, ...more }) })),
+    );
     await till.rest();
-    expect(await discrepancies(said.id)).toMatchObject([{ kind: 'provider_event_parked' }]);
+    expect(await discrepancies(said)).toHaveLength(3);
     expect(await till.order(order.id)).toMatchObject({ status: 'pending_payment', version: 1 });
     expect(await till.payments(order.id)).toMatchObject([{ status: 'open', captured: { amount: 0 } }]);
     expect((await till.confirm(secret)).status).toBe(200); // and it can still be paid

