@@ -22,7 +22,7 @@ export const PaymentDeclined = event('PaymentDeclined', 1, v.object({ ...About, 
 export const PaymentClosed = event('PaymentClosed', 1, v.object(About));
 
 /** A part of a line that money was given back for. */
-export const RefundedLine = v.object({
+const RefundedLine = v.object({
   lineId: v.string(),
   quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 });

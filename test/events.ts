@@ -64,7 +64,7 @@ const bodiesOf = async (row: Row): Promise<string[]> => {
 let table: DynamoDBDocumentClient | undefined;
 
 /** Events that were said and not sent yet, oldest first; marked as sent by being taken. */
-export const takeUnsent = async (): Promise<Row[]> => {
+const takeUnsent = async (): Promise<Row[]> => {
   const { read, TableName, write } = await import('#shared/table');
   table ??= DynamoDBDocumentClient.from(new DynamoDBClient({}));
   const { Items = [] } = await table.send(

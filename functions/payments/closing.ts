@@ -1,9 +1,10 @@
 import { backOff, type Deadline } from '#shared/deadline';
+import { Refusal } from '#shared/errors';
 import { transact } from '#shared/table';
 import { existing, learnt } from './learning.ts';
 import { beginClosing, close, contradiction, type Payment, succeed } from './payment.ts';
 import { type Cause, closed, saved, savedAlone, succeeded } from './payment-table.ts';
-import { cancelIntent, type Intent, ProviderError } from './stripe-gateway.ts';
+import { cancelIntent, findIntent, type Intent, ProviderError } from './stripe-gateway.ts';
 
 type Run = { now: Date; deadline: Deadline; cause: Cause };
 
@@ -23,8 +24,8 @@ export const closeAtProvider = async (payment: Payment, { now, deadline, cause }
       await backOff(attempt);
       continue;
     }
-    const known = await intentIdOf(begun?.after ?? before, deadline);
-    const intent = known && (await cancelIntent(known.intentId, deadline));
+    const intentId = await intentIdOf(begun?.after ?? before, now, deadline);
+    const intent = intentId === undefined ? undefined : await cancelIntent(intentId, deadline);
     if (intent && intent.status !== 'canceled' && intent.status !== 'succeeded') return 'processing';
     const over = await existing(payment.id, deadline);
     const end = intent?.status === 'succeeded' ? taken(over, intent) : close(over);
@@ -35,17 +36,25 @@ export const closeAtProvider = async (payment: Payment, { now, deadline, cause }
   }
 };
 
+/** Minutes for which a payment that the provider never named is only asked for under its key. */
+const ASKED_MINUTES = 10;
+/** Milliseconds kept to look for it instead. */
+const LOOKING_MILLISECONDS = 12_000;
+
 /**
- * The intent's id, asked for again under the same key where the answer was lost. Undefined where the provider never made
- * one, since it was too small.
+ * The intent's id, asked for again under the same key where the answer was lost. A provider that has failed under a key
+ * may repeat that for a day, so after a while it is looked for instead. One that is not to be found was never made, or
+ * nobody knows what confirms it: either way nobody can pay it.
  */
-const intentIdOf = async (payment: Payment, deadline: Deadline): Promise<{ intentId: string } | undefined> => {
-  if (payment.intentId) return { intentId: payment.intentId };
+const intentIdOf = async (payment: Payment, now: Date, deadline: Deadline): Promise<string | undefined> => {
+  if (payment.intentId) return payment.intentId;
+  const isOld = now.getTime() - Date.parse(payment.createdAt) > ASKED_MINUTES * 60_000;
+  const asking = { left: () => deadline.left() - (isOld ? LOOKING_MILLISECONDS : 0) };
   try {
-    const { intentId } = await learnt(payment, deadline);
-    return intentId ? { intentId } : undefined;
+    return (await learnt(payment, asking)).intentId;
   } catch (error) {
     if (error instanceof ProviderError && error.code === 'amount_too_small') return undefined;
+    if (isOld && error instanceof Refusal) return (await findIntent(payment, deadline))?.id;
     throw error;
   }
 };

@@ -8,7 +8,7 @@ const buyers: Admitted[] = [{ scope: 'backroom/shop' }, { scope: 'backroom/order
 /** Units go back on the shelf in the transaction that notes the refund; more of them take several refunds. */
 export const MAX_REFUNDED_LINES = 40;
 
-export const STATUSES = ['open', 'declined', 'closing', 'closed', 'succeeded'] as const;
+const STATUSES = ['open', 'declined', 'closing', 'closed', 'succeeded'] as const;
 
 const RefundedLine = v.strictObject({
   lineId: text(10),

@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { contextOf, type Hearer, pump } from '../../test/events.ts';
 import { cutAfter, key, openTill } from '../../test/till.ts';
 
 const till = await openTill();
@@ -65,6 +66,27 @@ describe('a payment whose provider does not answer', () => {
     expect(await till.pay(id, { ...same, time: cutAfter(5) })).toMatchObject(busy);
     till.stripe.faults({});
     expect(await till.pay(id, { ...same, time: cutAfter(5) })).toMatchObject(busy);
+    expect(intentsOf(id)).toEqual([]);
+  });
+
+  it('but remembers for a day that it broke keeps no order waiting for it', async () => {
+    const { id } = await newOrder();
+    till.stripe.faults({ failStored: 1 });
+    expect(await till.pay(id, { time: cutAfter(5) })).toMatchObject(busy);
+    till.stripe.faults({});
+    await till.sweep();
+    expect(await till.statusOf(id)).toBe('expiring');
+    const [onOrderExpiring] = till.hearers.OrderExpiring as [Hearer];
+    const givenUp: Hearer = async (event) => {
+      await onOrderExpiring(event, contextOf(cutAfter(6)) as never);
+      return { batchItemFailures: [] };
+    };
+    await pump({ ...till.hearers, OrderExpiring: [givenUp] });
+    expect(await till.statusOf(id)).toBe('expiring');
+    const began = performance.now();
+    await till.goOn(45, () => 19_000 - (performance.now() - began));
+    await till.settle();
+    expect(await till.statusOf(id)).toBe('expired');
     expect(intentsOf(id)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import type { Payment, Transition } from './payment.ts';
 import { settleFrom } from './payment.ts';
 
 /** Units of a line that money is given back for. */
-export type RefundedLine = { lineId: string; quantity: number };
+type RefundedLine = { lineId: string; quantity: number };
 
 /** Money that goes back. While it is `pending` its amount is set aside, and nobody knows whether the provider has it. */
 export type Refund = {

@@ -93,7 +93,7 @@ const intentOf = (intent: Stripe.PaymentIntent): Intent => {
 const REFUSING = ['charge_already_refunded', 'charge_disputed'];
 
 /** By what the provider's answer proves; what is not an answer proves nothing. */
-export const classified = (error: unknown): ProviderError => {
+const classified = (error: unknown): ProviderError => {
   if (!(error instanceof Stripe.errors.StripeError)) throw error;
   const { type, statusCode = 0, code = type } = error;
   const found = error.payment_intent && intentOf(error.payment_intent);
@@ -216,6 +216,21 @@ export const listIntents = async (
     ),
   );
   return { intents: page.data.map(intentOf), next: page.has_more ? page.data.at(-1)?.id : undefined };
+};
+
+/** How long after our row its intent may have been made: a request that was repeated until it was answered. */
+const LATER_MINUTES = 60;
+
+/** A payment's intent, looked for by our own id where the provider does not answer to its key. */
+export const findIntent = async ({ id, createdAt }: Payment, deadline: Deadline): Promise<Intent | undefined> => {
+  const began = Date.parse(createdAt);
+  const span = { from: new Date(began - 60_000), before: new Date(began + LATER_MINUTES * 60_000) };
+  for (let after: string | undefined; ; ) {
+    const { intents, next } = await listIntents({ ...span, after }, deadline);
+    const found = intents.find(({ paymentId }) => paymentId === id);
+    if (found || next === undefined) return found;
+    after = next;
+  }
 };
 
 /** When the last intent before a moment was made. */

@@ -9,13 +9,15 @@ const TOLERANCE_SECONDS = 300;
 
 const forged = () => new Refusal(400, 'invalid_signature', 'The signature is not ours, or not of now.');
 
+const malformed = () => new Refusal(400, 'malformed_event', 'The event is not of a shape that we know.');
+
 /** The client looks at signatures that are too old, not at those of the future. */
 const isAhead = (header: string, now: Date): boolean =>
   Number(/(?:^|,)t=(\d+)/.exec(header)?.[1]) * 1_000 > now.getTime() + TOLERANCE_SECONDS * 1_000;
 
 /**
  * The event, if one of the secrets has signed these very bytes a moment ago. Two are good while one is rotated.
- * @throws Refusal 400 `invalid_signature`
+ * @throws Refusal 400 `invalid_signature`, `malformed_event`
  */
 export const verified = ({ bytes, headers }: Raw, secrets: string[], now: Date): unknown => {
   const header = headers['stripe-signature'] ?? '';
@@ -24,7 +26,7 @@ export const verified = ({ bytes, headers }: Raw, secrets: string[], now: Date):
     try {
       return Stripe.webhooks.constructEvent(bytes, header, secret, TOLERANCE_SECONDS, undefined, now.getTime());
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) break;
+      if (error instanceof SyntaxError) throw malformed(); // it is signed, and no JSON
     }
   }
   throw forged();
@@ -140,5 +142,3 @@ export const messageOf = (event: unknown, requestId: string) => {
     data: { kind: type, livemode, ...facts.output },
   };
 };
-
-const malformed = () => new Refusal(400, 'malformed_event', 'The event is not of a shape that we know.');

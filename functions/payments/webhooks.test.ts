@@ -142,7 +142,7 @@ describe('a webhook', () => {
   ])('of %s is refused, although it is signed', async (_, body) => {
     const answer = await till.knock(body);
     expect(answer.status).toBe(400);
-    expect(['malformed_event', 'invalid_signature']).toContain(answer.body.code);
+    expect(answer.body.code).toBe('malformed_event');
     expect(await till.queued()).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { DiscrepancyId, ReconciliationId, Time, text } from '#shared/values';
 
 const operators: Admitted[] = [{ group: 'admin' }, { scope: 'backroom/operations' }];
 
-export const DISCREPANCY_STATUSES = ['open', 'repaired', 'gone'] as const;
+const DISCREPANCY_STATUSES = ['open', 'repaired', 'gone'] as const;
 
 const Discrepancy = v.object({
   id: DiscrepancyId,
