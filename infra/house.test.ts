@@ -132,7 +132,7 @@ describe('the house', () => {
       'reconciliation/api/list-discrepancies': ['reads DISCREPANCY#*', 'gsi2 DISCREPANCIES#*'],
       'reconciliation/api/repair-discrepancy': [
         'reads DISCREPANCY#* ORDER#* PAYMENT#* REPAIR#* STOCK#*',
-        'writes DISCREPANCY#* ORDER#* PAYMENT#* REPAIR#* STOCK#*',
+        'writes DISCREPANCY#* ORDER#* PARKED#* PAYMENT#* REPAIR#* STOCK#*',
       ],
       'reconciliation/api/start-reconciliation': ['writes RECONCILIATION#*'],
       'reconciliation/schedules/reconcile-hourly': ['writes RECONCILIATION#*'],

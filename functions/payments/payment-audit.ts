@@ -24,6 +24,7 @@ import {
   refundsOf,
   saved,
   succeeded,
+  unparked,
 } from './payment-table.ts';
 import { complete, foundAtProvider } from './refund.ts';
 import { giveAllBack } from './refunding.ts';
@@ -174,7 +175,8 @@ export const auditParked = async (_: string | undefined, { deadline }: AuditRun)
   const all = await parkedEvents(deadline);
   const findings = all.map(({ eventId, reason, said, at }): Finding => {
     const says = `The provider said something that cannot be ours: ${reason}.`;
-    return { kind: 'provider_event_parked', subject: eventId, says, known: { ...said, at } };
+    const repair = 'Takes it off the list, once somebody has looked into it.';
+    return { kind: 'provider_event_parked', subject: eventId, says, known: { ...said, at }, repair };
   });
   return { checked: all.length, findings, cursor: undefined };
 };
@@ -255,6 +257,12 @@ const noteRefunds = async (paymentId: PaymentId, intent: Intent, run: RepairRun)
   }
   return noted;
 };
+
+/** Somebody has looked into what the provider said; nothing is applied. */
+export const dismissParked: Repair = async (eventId, { deadline }) => ({
+  eventId,
+  dismissed: await unparked(eventId, deadline),
+});
 
 /** Gives back what was taken for an order that cannot be had. */
 export const repairOrphan: Repair = async (paymentId, run) => {

@@ -1,4 +1,4 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import {
   PaymentClosed,
@@ -240,6 +240,18 @@ export const parked = (event: Parked): Write => ({
     ConditionExpression: 'attribute_not_exists(pk)',
   },
 });
+
+/** Takes a parked event off the list; the row stays. @returns false when there is none */
+export const unparked = (eventId: string, deadline: Deadline): Promise<boolean> =>
+  write(
+    new UpdateCommand({
+      TableName,
+      Key: { pk: `${PARKED}#${eventId}`, sk: PARKED },
+      UpdateExpression: 'REMOVE gsi4pk, gsi4sk',
+      ConditionExpression: 'attribute_exists(pk)',
+    }),
+    deadline,
+  );
 
 /** Everything that is parked, oldest first in each partition. */
 export const parkedEvents = async (deadline: Deadline): Promise<Parked[]> => {

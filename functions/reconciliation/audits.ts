@@ -5,7 +5,7 @@ import { allPartitions, parseRow, read } from '#shared/table';
 import type { Sku } from '#shared/values';
 import { auditShelves, type Hold, releaseHold, repairShelf, unitsHeld } from '../inventory/stock-audit.ts';
 import { auditOrders, judgeHolds, repairOrder } from '../orders/order-audit.ts';
-import { auditParked, auditPayments, repairCharge, repairOrphan } from '../payments/payment-audit.ts';
+import { auditParked, auditPayments, dismissParked, repairCharge, repairOrphan } from '../payments/payment-audit.ts';
 
 type Audit = { name: string; page: (cursor: string | undefined, run: AuditRun) => Promise<AuditPage> };
 
@@ -72,5 +72,6 @@ export const REPAIRS: Partial<Record<FindingKind, Repair>> = {
   charge_unknown: repairCharge,
   refund_differs: repairCharge,
   money_without_order: repairOrphan,
+  provider_event_parked: dismissParked,
   order_stuck: repairOrder,
 };

@@ -50,7 +50,7 @@ export class Reconciliation extends Construct {
     table.lists(onReconciliationDue.handler, 'gsi4', 'DUE#', 'PARKED#', 'UNSENT#');
     table.writes(onReconciliationDue.handler, 'DISCREPANCY#', 'RECONCILIATION#');
     table.reads(repairDiscrepancy, 'DISCREPANCY#', 'ORDER#', 'PAYMENT#', 'REPAIR#', 'STOCK#');
-    table.writes(repairDiscrepancy, 'DISCREPANCY#', 'ORDER#', 'PAYMENT#', 'REPAIR#', 'STOCK#');
+    table.writes(repairDiscrepancy, 'DISCREPANCY#', 'ORDER#', 'PARKED#', 'PAYMENT#', 'REPAIR#', 'STOCK#');
     for (const handler of [onReconciliationDue.handler, repairDiscrepancy]) stripeKeys.grantRead(handler);
 
     for (const kind of FINDINGS) {
