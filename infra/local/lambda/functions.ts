@@ -6,7 +6,9 @@ import { openLog } from './log.ts';
 /** Two cores: eight environments of a function were slower (87 orders/s against 225) and took 1.2 GB. */
 const ENVIRONMENTS_PER_FUNCTION = 2;
 /** Some 25 MB each once in use, so that the system stays below a gigabyte; the one idle for longest makes room. */
-const ENVIRONMENTS = 14;
+const ENVIRONMENTS = 20;
+/** How long one must have been idle to make room for another function's second: a paid order goes through a dozen. */
+const RESTED_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 3 * 60_000;
 
 export type Functions = ReturnType<typeof openFunctions>;
@@ -79,9 +81,18 @@ export const openFunctions = (declarations: FunctionDeclaration[], options: Opti
       .flatMap((pool) => pool.slots.filter(({ busy }) => !busy).map((slot) => ({ pool, slot })))
       .sort((a, b) => a.slot.idleSince - b.slot.idleSince);
 
+  const surplus = () => [...pools.values()].reduce((sum, { slots }) => sum + slots.length, 1 - ENVIRONMENTS);
+
   const makeRoom = () => {
-    const count = [...pools.values()].reduce((sum, { slots }) => sum + slots.length, 0);
-    for (const { pool, slot } of idle().slice(0, Math.max(0, count - ENVIRONMENTS + 1))) dismiss(pool, slot);
+    for (const { pool, slot } of idle().slice(0, Math.max(0, surplus()))) dismiss(pool, slot);
+  };
+
+  /** A function has its first environment whatever it takes; a second one where none that is at work has to go. */
+  const mayGrow = ({ slots }: Pool): boolean => {
+    if (slots.length === 0) return true;
+    if (slots.length >= ENVIRONMENTS_PER_FUNCTION) return false;
+    const [rested] = idle();
+    return surplus() <= 0 || (rested?.slot.idleSince ?? Number.NaN) < performance.now() - RESTED_MILLISECONDS;
   };
 
   const acquire = (pool: Pool): Slot | Promise<Slot> => {
@@ -90,7 +101,7 @@ export const openFunctions = (declarations: FunctionDeclaration[], options: Opti
       free.busy = true;
       return free;
     }
-    if (pool.slots.length >= ENVIRONMENTS_PER_FUNCTION) return new Promise((resolve) => pool.waiting.push(resolve));
+    if (!mayGrow(pool)) return new Promise((resolve) => pool.waiting.push(resolve));
     makeRoom();
     const { runtime, clock } = options;
     const env = environmentOf(pool.declaration, options);
