@@ -39,6 +39,8 @@ export const OrderCancelled = event(
     reason: v.optional(v.string()),
     /** How many payments it had begun; only the last of them may have taken money. */
     generation: v.optional(v.number()),
+    /** What had gone back before, which is all or nothing: then it counted as a sale no more. */
+    refunded: v.optional(v.number()),
   }),
 );
 

@@ -99,6 +99,30 @@ export class Platform {
     this.alarm(scope, [metricName, ...Object.values(dimensions)].join('-'), { metric, threshold: 1, ...alarm });
   }
 
+  /** Alarms when a room has not counted one of these for three hours. */
+  alarmOnSilence(
+    scope: Construct,
+    service: string,
+    metricName: string,
+    { says, runbook }: Pick<Alarm, 'says' | 'runbook'>,
+  ) {
+    const metric = new Metric({
+      namespace: NAMESPACE,
+      metricName,
+      dimensionsMap: { service },
+      statistic: 'Sum',
+      period: Duration.hours(1),
+    });
+    const alarm = metric.createAlarm(scope, `${metricName}-Missing`, {
+      alarmDescription: `${says} See docs/runbook.md#${runbook}`,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: TreatMissingData.BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(this.alarms));
+  }
+
   alarm(scope: Construct, id: string, { metric, threshold, says, runbook }: Alarm) {
     const alarm = metric.createAlarm(scope, id, {
       alarmDescription: `${says} See docs/runbook.md#${runbook}`,

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Deadline } from './deadline.ts';
 import { cursorOf, readCursor } from './paging.ts';
 import { type Key, type Query, query, type Row } from './table.ts';
@@ -59,4 +60,32 @@ export const walk = async function* (
     if (due.length < STEP) return;
     after = due.at(-1)?.[`${index}sk`] as string;
   }
+};
+
+/** How far a walk through several partitions has come: in which one, and behind which sort key. */
+const Place = v.pipe(v.string(), v.parseJson(), v.strictTuple([v.number(), v.optional(v.string())]));
+
+/**
+ * One page of a walk through several partitions of an index, one after the other, each up to a moment.
+ * @param cursor where it goes on; from the start where there is none
+ */
+export const keyPage = async (
+  { index, partitions, before }: { index: NonNullable<Query['index']>; partitions: string[]; before?: string },
+  cursor: string | undefined,
+  limit: number,
+  deadline: Deadline,
+): Promise<{ keys: Row[]; cursor: string | undefined }> => {
+  const [partition, after] = cursor === undefined ? [0, undefined] : v.parse(Place, cursor);
+  const range = after !== undefined ? { after } : before !== undefined ? { before } : {};
+  const rows = await query({ index, pk: partitions[partition] ?? '', limit, ...range }, deadline);
+  const sortKey = (row: Row) => row[`${index}sk`] as string;
+  const keys = rows.filter((row) => before === undefined || sortKey(row) < before);
+  const last = keys.at(-1);
+  const next: [number, string?] | undefined =
+    keys.length === limit && last
+      ? [partition, sortKey(last)]
+      : partition + 1 < partitions.length
+        ? [partition + 1]
+        : undefined;
+  return { keys, cursor: next && JSON.stringify(next) };
 };

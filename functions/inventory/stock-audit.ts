@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { AuditRun, Finding, Repair } from '#shared/audit';
 import { backOff, type Deadline } from '#shared/deadline';
-import { allPartitions, parseRow, query, type Row, TableName, transact, type Write } from '#shared/table';
+import { keyPage } from '#shared/listing';
+import { allPartitions, parseRow, query, TableName, transact, type Write } from '#shared/table';
 import type { Sku } from '#shared/values';
 import { type Shelf, sum } from './shelf.ts';
 import { counterKey, LEDGER, putBack, readShelfAtOnce, SHELVES } from './stock-holds.ts';
@@ -9,15 +10,13 @@ import { counterKey, LEDGER, putBack, readShelfAtOnce, SHELVES } from './stock-h
 // Published: reconciliation holds every shelf against its own ledger, and hands what orders hold of it to orders
 // (docs/decisions/0004). An audit reads the rows themselves: a copy fed by events would repeat their error.
 
-/** Units of a SKU that an order took and has not given back, as the ledger tells. */
+/** Units of a SKU that an order took and has not given back, as the ledger tells; none where it gave all back. */
 export type Hold = { sku: Sku; orderId: string; units: number; at: string };
 
 /** What a shelf's ledger comes to. */
 type Ledger = { total: number; holds: Hold[] };
 
-const LedgerRow = v.object({ quantity: v.number(), reference: v.optional(v.string()), at: v.string() });
-
-const isOrder = (reference: string | undefined): reference is string => reference?.startsWith('ord_') ?? false;
+const LedgerRow = v.object({ quantity: v.number(), orderId: v.optional(v.string()), at: v.string() });
 
 const ledgerOf = async ({ sku, widest }: Shelf, deadline: Deadline): Promise<Ledger> => {
   const partitions = Array.from({ length: widest }, (_, shard) => counterKey(sku, shard).pk);
@@ -25,13 +24,13 @@ const ledgerOf = async ({ sku, widest }: Shelf, deadline: Deadline): Promise<Led
   let total = 0;
   const byOrder = new Map<string, Hold>();
   for (const row of rows.flat()) {
-    const { quantity, reference, at } = parseRow(LedgerRow, row);
+    const { quantity, orderId, at } = parseRow(LedgerRow, row);
     total += quantity;
-    if (!isOrder(reference)) continue;
-    const held = byOrder.get(reference) ?? { sku, orderId: reference, units: 0, at };
-    byOrder.set(reference, { ...held, units: held.units - quantity, at: held.at < at ? held.at : at });
+    if (orderId === undefined) continue;
+    const held = byOrder.get(orderId) ?? { sku, orderId, units: 0, at };
+    byOrder.set(orderId, { ...held, units: held.units - quantity, at: held.at < at ? held.at : at });
   }
-  return { total, holds: [...byOrder.values()].filter(({ units }) => units !== 0) };
+  return { total, holds: [...byOrder.values()] };
 };
 
 /** Looks at a shelf that sells all the while, before it is left for the next run. */
@@ -65,15 +64,10 @@ const differs = (sku: Sku, counted: number, written: number): Finding => ({
 /** Shelves looked at in one go, all at once. */
 const PAGE = 20;
 
-const Cursor = v.pipe(v.string(), v.parseJson(), v.strictTuple([v.number(), v.optional(v.string())]));
-
 /** All shelves, a page at a time, with what orders hold on them since a time. */
 export const auditShelves = async (cursor: string | undefined, { since, deadline }: AuditRun) => {
-  const [partition, after] = cursor === undefined ? [0, undefined] : v.parse(Cursor, cursor);
-  const partitions = allPartitions(SHELVES);
-  const range = after === undefined ? {} : { after };
-  const rows = await query({ index: 'gsi2', pk: partitions[partition] ?? '', limit: PAGE, ...range }, deadline);
-  const skus = rows.map((row) => (row as Row & { gsi2sk: string }).gsi2sk as Sku);
+  const page = await keyPage({ index: 'gsi2', partitions: allPartitions(SHELVES) }, cursor, PAGE, deadline);
+  const skus = page.keys.map((row) => row.gsi2sk as Sku);
   const findings: Finding[] = [];
   const holds: Hold[] = [];
   const looked = await Promise.all(skus.map((sku) => standingStill(sku, deadline)));
@@ -84,10 +78,7 @@ export const auditShelves = async (cursor: string | undefined, { since, deadline
     if (available !== found.ledger.total) findings.push(differs(sku, available, found.ledger.total));
     holds.push(...found.ledger.holds.filter(({ at }) => at >= since.toISOString()));
   }
-  const last = skus.length === PAGE ? skus.at(-1) : undefined;
-  const next: [number, string?] | undefined =
-    last !== undefined ? [partition, last] : partition + 1 < partitions.length ? [partition + 1] : undefined;
-  return { checked: skus.length, findings, holds, cursor: next && JSON.stringify(next) };
+  return { checked: looked.filter(Boolean).length, findings, holds, cursor: page.cursor };
 };
 
 /** The units of a SKU that an order holds now, by the ledger. */
@@ -143,7 +134,7 @@ export const releaseHold = async (
   const units = await unitsHeld(sku, orderId, deadline);
   if (units <= 0) return { returned: 0 };
   const shelf = await readShelfAtOnce(sku, deadline);
-  const cause = { id: `reconciliation/${orderId}`, reason: 'reconciliation', reference: orderId, at: foundAt };
+  const cause = { id: `reconciliation/${orderId}`, reason: 'reconciliation', reference: orderId, orderId, at: foundAt };
   const refused = await transact(putBack(shelf, units, cause, 0), deadline);
   return { returned: refused ? 0 : units };
 };

@@ -104,6 +104,8 @@ export type Cause = {
   id: string;
   reason: string;
   reference?: string | undefined;
+  /** The order that takes or gives back, where it is one: what it holds can be added up. */
+  orderId?: string | undefined;
   at: Date;
 };
 
@@ -135,13 +137,23 @@ const change = (sku: Sku, { shard, quantity }: Part, cause: Cause): Write[] => {
     ':q': quantity,
     ...(quantity < 0 ? { ':least': -quantity } : shard === 0 && { ':none': 0, ':one': 1, ...shelfIndex(sku) }),
   };
-  const { reason, reference } = cause;
+  const { reason, reference, orderId } = cause;
   return [
     { Update: { TableName, Key: counter, ...move, ExpressionAttributeValues: values } },
     {
       Put: {
         TableName,
-        Item: { pk: counter.pk, sk: `${LEDGER}${at}#${id}#${shard}`, v: 1, id, quantity, reason, reference, at },
+        Item: {
+          pk: counter.pk,
+          sk: `${LEDGER}${at}#${id}#${shard}`,
+          v: 1,
+          id,
+          quantity,
+          reason,
+          reference,
+          orderId,
+          at,
+        },
         ConditionExpression: 'attribute_not_exists(pk)',
       },
     },

@@ -45,10 +45,11 @@ export const noteRefund = async (id: OrderId, given: Refund, run: Run): Promise<
     const all = await linesOf(order, rows, deadline);
     const counted = isSoldBy(order, given);
     const lines = given.whole ? all : partsOf(all, given.lines);
-    const transition = refund(order, given);
+    const restocks = counted && given.restock;
+    const transition = refund(order, given, restocks);
     const cause = { at: now, requestId, causationId };
     const ledger = { ...causeOf(order, 'refund', now), id: given.refundId };
-    const stock = counted && given.restock ? await returned(demandOf(lines), ledger, deadline) : [];
+    const stock = restocks ? await returned(demandOf(lines), ledger, deadline) : [];
     const writes = [
       saved(transition),
       refunded(transition, given, { lines, counted }, cause),

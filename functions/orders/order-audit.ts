@@ -1,9 +1,10 @@
+import * as v from 'valibot';
 import type { AuditPage, AuditRun, Finding, Repair } from '#shared/audit';
 import { backOff, type Deadline } from '#shared/deadline';
 import { type Rows, read, transact } from '#shared/table';
 import type { Sku } from '#shared/values';
 import { demandOf, isOpen, type Order } from './order.ts';
-import { createdBefore, expiring, findOrder, leasedUntil, linesOf, orderIn, orderKeys, saved } from './order-table.ts';
+import { expiring, findOrder, linesOf, OVERDUE, orderIn, orderKeys, overdueKeys, saved } from './order-table.ts';
 import { release } from './overdue.ts';
 
 // Published: reconciliation asks whether each order has a next step, and whether it owns what it holds
@@ -25,26 +26,22 @@ const isLate = ({ status, expiresAt, leaseUntil }: Order, before: string): boole
     ? leaseUntil < before
     : (status === 'pending_payment' || status === 'expiring') && (expiresAt ?? '') < before;
 
-/** Orders whose next step is overdue, all in one page: in a healthy house there are none. */
-export const auditOrders = async (_: string | undefined, { now, deadline }: AuditRun): Promise<AuditPage> => {
+/** Orders looked at in one go. */
+const PAGE = 100;
+
+/** Orders whose next step is overdue, by where they are found: in a healthy house there are none. */
+export const auditOrders = async (cursor: string | undefined, { now, deadline }: AuditRun): Promise<AuditPage> => {
   const before = new Date(now.getTime() - LATE_MINUTES * 60_000).toISOString();
-  const findings: Finding[] = [];
-  let checked = 0;
-  const walks = [
-    ...createdBefore('pending_payment', before, deadline),
-    ...createdBefore('expiring', before, deadline),
-    ...leasedUntil(before, deadline),
-  ];
-  for (const walk of walks) {
-    for await (const keys of walk) {
-      const rows = await read(keys, deadline);
-      const orders = keys.flatMap((key) => orderIn(rows, key.pk.slice('ORDER#'.length)) ?? []);
-      checked += orders.length;
-      findings.push(...orders.filter((order) => isLate(order, before)).map(stuck));
-    }
-  }
-  return { checked, findings, cursor: undefined };
+  const [place, within] = cursor === undefined ? [0, undefined] : v.parse(Place, cursor);
+  const page = await overdueKeys(place, before, within, PAGE, deadline);
+  const rows = await read(page.keys, deadline);
+  const orders = page.keys.flatMap((key) => orderIn(rows, key.pk.slice('ORDER#'.length)) ?? []);
+  const findings = orders.filter((order) => isLate(order, before)).map(stuck);
+  const next = page.cursor !== undefined ? [place, page.cursor] : place + 1 < OVERDUE.length ? [place + 1] : undefined;
+  return { checked: orders.length, findings, cursor: next && JSON.stringify(next) };
 };
+
+const Place = v.pipe(v.string(), v.parseJson(), v.strictTuple([v.number(), v.optional(v.string())]));
 
 type Hold = { sku: Sku; orderId: string; units: number };
 
@@ -56,7 +53,7 @@ const owned = async (
 ): Promise<Map<Sku, number> | undefined> => {
   if (!order) return new Map();
   if (isOpen(order) || order.leaseUntil) return undefined;
-  if (order.held === 0) return new Map();
+  if (order.held === 0 || order.status === 'cancelled' || order.status === 'expired') return new Map();
   if (order.refunded) return undefined; // units may have come back with it
   const demand = demandOf(await linesOf(order, rows, deadline)).slice(0, order.held);
   return new Map(demand.map(({ sku, quantity }) => [sku, quantity]));

@@ -10,7 +10,7 @@ import {
   PaymentOrphaned,
 } from '#events/orders';
 import type { Deadline } from '#shared/deadline';
-import { mergedPage, walk } from '#shared/listing';
+import { keyPage, mergedPage, walk } from '#shared/listing';
 import { EVENTS, EventRow, eventKey, partKey, say } from '#shared/outbox';
 import { cursorOf } from '#shared/paging';
 import {
@@ -30,7 +30,7 @@ import { isOpen, type Line, type Order, type Stage, type Taken, type Transition 
 
 const partition = (id: string) => `ORDER#${id}`;
 
-const orderKey = (id: string): Key => ({ pk: partition(id), sk: 'ORDER' });
+export const orderKey = (id: string): Key => ({ pk: partition(id), sk: 'ORDER' });
 
 /** An order and its first event, which carries the lines of all but the longest. */
 export const orderKeys = (id: string): Key[] => [orderKey(id), eventKey(partition(id), 1)];
@@ -68,6 +68,7 @@ const OrderRow = v.object({
   paymentId: v.optional(PaymentId),
   orphan: v.optional(PaymentId),
   refunded: v.optional(v.number()),
+  restocked: v.optional(v.boolean()),
 });
 
 const Lines = v.object({ data: v.object({ lines: v.array(OrderLine) }) });
@@ -213,6 +214,7 @@ export const cancelled = ({ before, after }: Transition, lines: Line[], cause: C
       from: before.status as 'pending_payment' | 'on_account' | 'paid',
       reason: after.cancellation?.reason,
       generation: after.generation,
+      refunded: before.refunded,
     },
   });
 
@@ -281,6 +283,25 @@ export const createdBefore = (status: Stage, time: string, deadline: Deadline): 
 /** Keys of orders whose lease has run out. */
 export const leasedUntil = (time: string, deadline: Deadline): AsyncGenerator<Key[]>[] =>
   allPartitions(DUE).map((pk) => walk({ index: 'gsi4', pk, before: time }, deadline));
+
+/** Where an order whose next step is overdue may be found. */
+export const OVERDUE: { index: 'gsi2' | 'gsi4'; name: string }[] = [
+  { index: 'gsi2', name: ordersIn('pending_payment') },
+  { index: 'gsi2', name: ordersIn('expiring') },
+  { index: 'gsi4', name: DUE },
+];
+
+/** A page of keys from one of these places, of what was there before a time. */
+export const overdueKeys = (
+  place: number,
+  before: string,
+  cursor: string | undefined,
+  limit: number,
+  deadline: Deadline,
+) => {
+  const { index, name } = OVERDUE[place] ?? { index: 'gsi4' as const, name: DUE };
+  return keyPage({ index, partitions: allPartitions(name), before }, cursor, limit, deadline);
+};
 
 /** What a key has cancelled: a key belongs to one request, so also to one order. */
 const CancellationRow = v.object({ orderId: OrderId, inputHash: v.string() });

@@ -46,6 +46,8 @@ export type Order = {
   orphan?: PaymentId | undefined;
   /** What of the total went back to the buyer. */
   refunded?: number | undefined;
+  /** Some of its units came back with a refund. */
+  restocked?: boolean | undefined;
 };
 
 export type Cancellation = {
@@ -245,8 +247,8 @@ export const cancel = (
   if (!mayBe.includes(order.status)) {
     throw new Refusal(409, 'not_cancellable', `The order is ${order.status}; it cannot be cancelled.`);
   }
-  if (order.refunded) {
-    throw new Refusal(409, 'not_cancellable', 'Part of the order was refunded already; refund what is left.');
+  if (order.refunded && (order.refunded < order.total || order.restocked)) {
+    throw new Refusal(409, 'not_cancellable', 'Part of the order was refunded already; refund what is left of it.');
   }
   const cancellation = { reason, at: now.toISOString(), version: order.version + 1 };
   return { ...moved(order, { status: 'cancelled', cancellation }), cancellation };
@@ -302,11 +304,13 @@ export const isSoldBy = ({ status, paymentId }: Order, taken: Taken): boolean =>
   (status === 'paid' || status === 'fulfilled') && paymentId === taken.paymentId;
 
 /** Money went back to the buyer: the state stays. What was taken besides is no part of the total. */
-export const refund = (order: Order, given: Taken): Transition =>
-  moved(
-    order,
-    order.paymentId && order.paymentId !== given.paymentId ? {} : { refunded: (order.refunded ?? 0) + given.amount },
-  );
+export const refund = (order: Order, given: Taken, restocked = false): Transition => {
+  const isBesides = order.paymentId !== undefined && order.paymentId !== given.paymentId;
+  return moved(order, {
+    ...(!isBesides && { refunded: (order.refunded ?? 0) + given.amount }),
+    ...(restocked && { restocked }),
+  });
+};
 
 /** Not accepted yet, or not any more: to every reader there is no such order. */
 export const isOpen = ({ status }: Order): boolean => status === 'reserving' || status === 'undoing';

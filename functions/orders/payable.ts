@@ -1,9 +1,9 @@
 import type { Deadline } from '#shared/deadline';
 import { type Key, type Rows, read, TableName, type Write } from '#shared/table';
-import type { CallerId, OrderId } from '#shared/values';
+import type { CallerId, OrderId, PaymentId } from '#shared/values';
 import type { Status } from './contract.ts';
 import { isOpen, type Line } from './order.ts';
-import { findWithLines, orderIn, orderKeys } from './order-table.ts';
+import { findWithLines, orderIn, orderKey } from './order-table.ts';
 
 // Published: payments begins a payment in one transaction with the order's word that it may be paid, so that an order
 // never expires beside a payment that begins (docs/decisions/0004). Nothing else of orders may be imported from there.
@@ -16,18 +16,19 @@ export type Payable = {
   total: number;
   currency: string;
   expiresAt?: string | undefined;
-  /** Payments it has begun. */
+  /** Payments it has begun, and the one that paid it. */
   generation: number;
+  paymentId?: PaymentId | undefined;
 };
 
 /** The rows to read; `payableIn` finds the order among them. */
-export const payableKeys = (id: OrderId): Key[] => orderKeys(id).slice(0, 1);
+export const payableKeys = (id: OrderId): Key[] => [orderKey(id)];
 
 export const payableIn = (rows: Rows, id: OrderId): Payable | undefined => {
   const order = orderIn(rows, id);
   if (!order || isOpen(order)) return undefined;
-  const { buyer, status, total, currency, expiresAt, generation = 0 } = order;
-  return { id, buyer, status: status as Status, total, currency, expiresAt, generation };
+  const { buyer, status, total, currency, expiresAt, generation = 0, paymentId } = order;
+  return { id, buyer, status: status as Status, total, currency, expiresAt, generation, paymentId };
 };
 
 export const findPayable = async (id: OrderId, deadline: Deadline): Promise<Payable | undefined> =>
@@ -40,7 +41,7 @@ export const findPayable = async (id: OrderId, deadline: Deadline): Promise<Paya
 export const payment = ({ id, generation }: Payable, now: Date): Write => ({
   Update: {
     TableName,
-    Key: payableKeys(id)[0],
+    Key: orderKey(id),
     UpdateExpression: 'SET generation = :next, openPayment = :next',
     ConditionExpression: `#status = :pending AND expiresAt > :now AND ${
       generation > 0 ? 'generation = :last' : 'attribute_not_exists(generation)'

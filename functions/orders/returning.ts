@@ -35,6 +35,7 @@ export const causeOf = ({ id, attempt = '' }: Order, reason: string, at: Date): 
   id: `${id}/${attempt}/${reason}`,
   reason,
   reference: id,
+  orderId: id,
   at,
 });
 

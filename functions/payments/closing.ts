@@ -36,6 +36,16 @@ export const closeAtProvider = async (payment: Payment, { now, deadline, cause }
   }
 };
 
+/** Says once more how a payment ended, for an order that has not heard of it. */
+export const sayAgain = async (payment: Payment, { deadline, cause }: Run): Promise<void> => {
+  for (let attempt = 0, before = payment; ; attempt++, before = await existing(payment.id, deadline)) {
+    const again = { before, after: { ...before, version: before.version + 1, seq: before.seq + 1 } };
+    const said = before.status === 'closed' ? closed(again, cause) : succeeded(again, cause);
+    if (!(await transact([saved(again), said], deadline))) return;
+    await backOff(attempt);
+  }
+};
+
 /** Minutes for which a payment that the provider never named is only asked for under its key. */
 const ASKED_MINUTES = 10;
 /** Milliseconds kept to look for it instead. */
@@ -53,8 +63,10 @@ const intentIdOf = async (payment: Payment, now: Date, deadline: Deadline): Prom
   try {
     return (await learnt(payment, asking)).intentId;
   } catch (error) {
-    if (error instanceof ProviderError && error.code === 'amount_too_small') return undefined;
-    if (isOld && error instanceof Refusal) return (await findIntent(payment, deadline))?.id;
+    if (error instanceof ProviderError && error.verdict === 'declined') return undefined; // it never made one
+    if (isOld && (error instanceof Refusal || error instanceof ProviderError)) {
+      return (await findIntent(payment, deadline))?.id;
+    }
     throw error;
   }
 };

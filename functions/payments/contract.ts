@@ -34,7 +34,15 @@ export const createPayment = route({
       clientSecret: v.optional(v.string()),
     }),
   },
-  problems: ['not_found', 'already_paid', 'not_payable', 'payment_processing', 'order_expired', 'amount_too_small'],
+  problems: [
+    'not_found',
+    'already_paid',
+    'not_payable',
+    'payment_processing',
+    'order_expired',
+    'amount_too_small',
+    'amount_not_accepted',
+  ],
 });
 
 const refund = {

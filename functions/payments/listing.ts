@@ -1,5 +1,5 @@
 import type { Deadline } from '#shared/deadline';
-import { notFound } from '#shared/errors';
+import { notFound, Refusal } from '#shared/errors';
 import { cursorOf, readCursor } from '#shared/paging';
 import { read } from '#shared/table';
 import type { CallerId, OrderId } from '#shared/values';
@@ -17,7 +17,10 @@ export const listPayments = async (
   { limit, cursor }: { limit: number; cursor?: string | undefined },
   deadline: Deadline,
 ) => {
-  const first = Number(readCursor(cursor) ?? 0) || 0;
+  const after = readCursor(cursor) ?? '0';
+  if (!/^\d{1,9}$/.test(after))
+    throw new Refusal(400, 'invalid_cursor', 'The cursor is none that this list has given.');
+  const first = Number(after);
   const order = await findPayable(orderId, deadline);
   if (!order || !(order.buyer === caller.id || caller.is('staff'))) throw notFound('order');
   const last = Math.min(order.generation, first + limit);

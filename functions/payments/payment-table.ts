@@ -10,7 +10,7 @@ import {
 } from '#events/payments';
 import type { Deadline } from '#shared/deadline';
 import { digest } from '#shared/idempotency';
-import { walk } from '#shared/listing';
+import { keyPage, walk } from '#shared/listing';
 import { EVENTS, say } from '#shared/outbox';
 import {
   allPartitions,
@@ -33,9 +33,9 @@ import type { Refund, Settlement } from './refund.ts';
 export const paymentIdOf = (orderId: string, generation: number): PaymentId =>
   `pay_${digest(orderId, generation)}` as PaymentId;
 
-/** What was given back at the provider has no id of ours: the sum that was reached with it tells it from others. */
-export const providerRefundId = (paymentId: string, total: number): RefundId =>
-  `ref_${digest(paymentId, 'provider', total)}` as RefundId;
+/** What was given back at the provider has no id of ours: the sums before and after it tell it from others. */
+export const providerRefundId = (paymentId: string, before: number, after: number): RefundId =>
+  `ref_${digest(paymentId, 'provider', before, after)}` as RefundId;
 
 const partition = (id: string) => `PAYMENT#${id}`;
 const HEADER = 'PAYMENT';
@@ -60,7 +60,7 @@ const PaymentRow = v.object({
   captured: v.number(),
   refunded: v.number(),
   refundedLines: v.optional(v.record(v.string(), v.number())),
-  decline: v.optional(v.object({ code: v.string(), eventId: v.string() })),
+  decline: v.optional(v.object({ code: v.string(), eventIds: v.array(v.string()) })),
   disputeId: v.optional(v.string()),
   version: v.number(),
   seq: v.number(),
@@ -253,14 +253,15 @@ export const unparked = (eventId: string, deadline: Deadline): Promise<boolean> 
     deadline,
   );
 
-/** Everything that is parked, oldest first in each partition. */
-export const parkedEvents = async (deadline: Deadline): Promise<Parked[]> => {
-  const keys = await Promise.all(allPartitions(PARKED).map((pk) => query({ index: 'gsi4', pk }, deadline)));
-  const rows = await read(keys.flat(), deadline);
-  return keys.flat().flatMap((key) => {
-    const row = rows.get(key);
-    return row ? [parseRow(ParkedRow, row)] : [];
-  });
+/** A page of what is parked. */
+export const parkedPage = async (
+  cursor: string | undefined,
+  deadline: Deadline,
+): Promise<{ events: Parked[]; cursor: string | undefined }> => {
+  const page = await keyPage({ index: 'gsi4', partitions: allPartitions(PARKED) }, cursor, 50, deadline);
+  const rows = await read(page.keys, deadline);
+  const events = page.keys.flatMap((key) => rows.get(key) ?? []).map((row) => parseRow(ParkedRow, row));
+  return { events, cursor: page.cursor };
 };
 
 /** The number of the last event about a payment, also where its row is gone. */
@@ -297,6 +298,25 @@ export const newestBefore = async (time: string, deadline: Deadline): Promise<Da
 /** Keys of payments and refunds that are unfinished at the provider. */
 export const settlingUntil = (time: string, deadline: Deadline): AsyncGenerator<Key[]>[] =>
   allPartitions(SETTLING).map((pk) => walk({ index: 'gsi4', pk, before: time }, deadline));
+
+/** Puts off what could not be finished, unless somebody has gone on with it meanwhile. */
+export const postpone = (
+  { pk, sk }: Key,
+  id: string,
+  from: string,
+  until: string,
+  deadline: Deadline,
+): Promise<boolean> =>
+  write(
+    new UpdateCommand({
+      TableName,
+      Key: { pk, sk },
+      UpdateExpression: 'SET settleAt = :until, gsi4sk = :sk',
+      ConditionExpression: 'settleAt = :from',
+      ExpressionAttributeValues: { ':from': from, ':until': until, ':sk': `${until}#${id}` },
+    }),
+    deadline,
+  );
 
 /** The id of what a key of the index stands for: a payment, or one of its refunds. */
 export const settlingOf = ({ pk, sk }: Key): { paymentId: string; refundId: string | undefined } => ({

@@ -68,14 +68,22 @@ describe('a payment', () => {
     ['succeeded', undefined],
   ])('that is %s becomes %s when a card is refused', (status, after) => {
     expect(decline(is(status), card)?.after).toEqual(
-      after && { ...is(status), status: after, decline: { code: 'lost_card', eventId: 'evt_1' }, version: 3, seq: 1 },
+      after && {
+        ...is(status),
+        status: after,
+        decline: { code: 'lost_card', eventIds: ['evt_1'] },
+        version: 3,
+        seq: 1,
+      },
     );
   });
 
   it('hears of the same refusal once', () => {
     const declined = decline(open, card)?.after as Payment;
     expect(decline(declined, card)).toBeUndefined();
-    expect(decline(declined, { ...card, eventId: 'evt_2' })?.after.seq).toBe(2);
+    const twice = decline(declined, { ...card, eventId: 'evt_2' })?.after as Payment;
+    expect(twice.seq).toBe(2);
+    expect(decline(twice, card)).toBeUndefined();
   });
 
   it.each<[Status, Status | undefined]>([

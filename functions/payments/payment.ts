@@ -24,7 +24,8 @@ export type Payment = {
   refunded: number;
   /** Units refunded of each line. */
   refundedLines?: Record<string, number> | undefined;
-  decline?: { code: string; eventId: string } | undefined;
+  /** Why a card was refused last, and the provider's events that said so, the latest ones. */
+  decline?: { code: string; eventIds: string[] } | undefined;
   disputeId?: string | undefined;
   /** Raised by one with every change. */
   version: number;
@@ -99,14 +100,19 @@ export const succeed = (payment: Payment, { intentId }: Charge): Transition | un
     ? undefined
     : moved(payment, { status: 'succeeded', intentId, captured: payment.amount, settleAt: undefined });
 
+/** Events of refused cards that are remembered: more tries than anybody makes before the order's time is over. */
+const DECLINES = 50;
+
 /** A card was refused; undefined when that was known, or means nothing any more. */
 export const decline = (
   payment: Payment,
-  { intentId, ...declined }: { intentId: string; code: string; eventId: string },
-): Transition | undefined =>
-  isOver(payment) || payment.status === 'closing' || payment.decline?.eventId === declined.eventId
-    ? undefined
-    : moved(payment, { status: 'declined', intentId, decline: declined });
+  { intentId, code, eventId }: { intentId: string; code: string; eventId: string },
+): Transition | undefined => {
+  const known = payment.decline?.eventIds ?? [];
+  if (isOver(payment) || payment.status === 'closing' || known.includes(eventId)) return undefined;
+  const eventIds = [...known, eventId].slice(-DECLINES);
+  return moved(payment, { status: 'declined', intentId, decline: { code, eventIds } });
+};
 
 /** It is to end unpaid: from now on the sweeper sees to it, whatever becomes of whoever asked. */
 export const beginClosing = (payment: Payment, now: Date): Transition | undefined =>

@@ -22,7 +22,7 @@ import {
   succeeded,
 } from './payment-table.ts';
 import { complete, foundAtProvider } from './refund.ts';
-import { ProviderError, readIntent } from './stripe-gateway.ts';
+import { atProvider } from './stripe-gateway.ts';
 import { isLive } from './stripe-keys.ts';
 
 type Said = Heard<typeof ProviderEvent>;
@@ -56,22 +56,13 @@ const paymentOf = async ({ data }: Said, { deadline }: Run): Promise<Payment> =>
   if (data.livemode !== (await isLive())) {
     throw new Inapplicable(`it is of ${data.livemode ? 'live' : 'test'} mode, and this stage is not`);
   }
-  const named = data.paymentId ?? (data.intentId ? await nameAtProvider(data.intentId, deadline) : undefined);
+  // A dispute does not carry our own id; the intent it is about does.
+  const named = data.paymentId ?? (data.intentId ? (await atProvider(data.intentId, deadline))?.paymentId : undefined);
   const payment = v.is(PaymentId, named) ? await findPayment(named, deadline) : undefined;
   if (!payment) throw new Inapplicable('there is no such payment of ours');
   const why = misnamed(payment, data.intentId);
   if (why) throw new Inapplicable(why);
   return payment;
-};
-
-/** A dispute does not carry our own id; the intent it is about does. */
-const nameAtProvider = async (intentId: string, deadline: Deadline): Promise<string | undefined> => {
-  try {
-    return (await readIntent(intentId, deadline)).paymentId;
-  } catch (error) {
-    if (error instanceof ProviderError && error.code === 'resource_missing') return undefined;
-    throw error;
-  }
 };
 
 const causeOf = ({ id, correlationId }: Said, { now: at }: Run): Cause => ({ at, correlationId, causationId: id });
@@ -125,7 +116,7 @@ const STEPS: Record<Said['data']['kind'], Step> = {
     await taken(payment, said, captured, run);
     await step(await existing(payment.id, run.deadline), run, (before) => {
       if (total > before.captured) throw new Inapplicable(`it says ${total} went back, of ${before.captured}`);
-      const id = providerRefundId(before.id, total);
+      const id = providerRefundId(before.id, before.refunded, total);
       const found = foundAtProvider(before, total, { id, reason: 'refunded at the provider', now: run.now });
       if (!found) return undefined;
       const done = complete(found.after, found.refund);

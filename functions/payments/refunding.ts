@@ -77,11 +77,15 @@ export const refundOnce = async (
 
 /**
  * Gives back all that is left of what was taken, because the order cannot be had.
- * @param reason also tells this refund from others of the payment: heard twice, it is one
+ * @param why `seed` tells this refund from others of the payment: heard twice, it is one
  */
-export const giveAllBack = async (paymentId: string, reason: string, run: Run): Promise<void> => {
+export const giveAllBack = async (
+  paymentId: string,
+  { reason, seed = reason }: { reason: string; seed?: string },
+  run: Run,
+): Promise<void> => {
   const { now, deadline } = run;
-  const id = `ref_${digest(paymentId, reason)}` as RefundId;
+  const id = `ref_${digest(paymentId, seed)}` as RefundId;
   for (let attempt = 0; ; attempt++) {
     const rows = await read([paymentKey(paymentId), refundKey(paymentId, id)], deadline);
     const existing = refundIn(rows, paymentId, id);

@@ -255,6 +255,26 @@ describe('an order that is paid', () => {
     expect((await till.refund(order.payment.id, {})).body.amount).toEqual(gbp(799));
   });
 
+  it('and wholly refunded can still be cancelled, which puts its units back and counts nothing twice', async () => {
+    const order = await paid();
+    await till.refund(order.payment.id, {});
+    await till.settle();
+    expect(await stocksOf(order)).not.toEqual([5, 5]);
+    expect((await till.cancel(order.id)).status).toBe(201);
+    await till.settle();
+    expect(await stocksOf(order)).toEqual([5, 5]);
+    expect(await atProvider(order)).toEqual([800]);
+    expect(await till.report(order.date)).toMatchObject({ orders: 0, units: 0, revenue: gbp(0) });
+  });
+
+  it('and wholly refunded with its units back cannot be cancelled', async () => {
+    const order = await paid();
+    await till.refund(order.payment.id, { restock: true });
+    await till.settle();
+    expect(await till.cancel(order.id)).toMatchObject({ status: 409, body: { code: 'not_cancellable' } });
+    expect(await stocksOf(order)).toEqual([5, 5]);
+  });
+
   it('and cancelled while a refund is under way has all its money back, once', async () => {
     const order = await paid();
     await till.refund(order.payment.id, { lines: [{ lineId: '1', quantity: 1 }], restock: true });

@@ -88,6 +88,19 @@ describe('a payment', () => {
     expect(await till.available(sku)).toBe(5);
   });
 
+  it('of more than the provider takes, or in a currency that it does not know, is refused, and the order expires', async () => {
+    const sku = await till.product(5, 100_000_000);
+    const { id } = await till.order([{ sku, quantity: 1 }]);
+    for (const options of [{ key: key() }, {}]) {
+      expect(await till.pay(id, options)).toMatchObject({ status: 422, body: { code: 'amount_not_accepted' } });
+    }
+    await till.settle();
+    await till.sweep();
+    await till.settle();
+    expect(await till.statusOf(id)).toBe('expired');
+    expect(await till.available(sku)).toBe(5);
+  });
+
   it('is the same one under a new key while it is open', async () => {
     const { id } = await till.order(await cup());
     const [first, second] = [await till.pay(id), await till.pay(id)];

@@ -43,7 +43,7 @@ const causeOf = ({ now: at, requestId }: Paying) => ({ at, correlationId: reques
  * The open payment of an order, begun now if there is none. An order has one at a time: the next begins only once the
  * one before can take nothing any more. Under one key it is the same payment, however often it is asked for.
  * @throws Refusal 404 | 409 `already_paid`, `not_payable`, `payment_processing` | 410 `order_expired` |
- * 422 `idempotency_key_reused`, `amount_too_small` | 503 `busy`
+ * 422 `idempotency_key_reused`, `amount_too_small`, `amount_not_accepted` | 503 `busy`
  */
 export const pay = async (paying: Paying): Promise<{ payment: Payment; replayed: boolean }> => {
   const { orderId, caller, keyHash, inputHash, now, deadline } = paying;
@@ -101,13 +101,15 @@ const begin = async (order: Payable, paying: Paying): Promise<Payment | undefine
   return (await transact(writes, deadline)) ? undefined : payment;
 };
 
-/** @throws Refusal 422 `amount_too_small`: then it is closed, since it could never be paid */
+/** @throws Refusal 422 `amount_too_small`, `amount_not_accepted`: then it is closed, since it could never be paid */
 const atProvider = async (payment: Payment, paying: Paying): Promise<Payment> => {
   try {
     return await learnt(payment, paying.deadline);
   } catch (error) {
-    if (!(error instanceof ProviderError && error.code === 'amount_too_small')) throw error;
+    if (!(error instanceof ProviderError && error.verdict === 'declined')) throw error;
     await closeAtProvider(payment, { ...paying, cause: causeOf(paying) });
-    throw new Refusal(422, 'amount_too_small', 'The total is less than can be paid by card.');
+    throw error.code === 'amount_too_small'
+      ? new Refusal(422, 'amount_too_small', 'The total is less than can be paid by card.')
+      : new Refusal(422, 'amount_not_accepted', 'This total, or its currency, cannot be paid by card.');
   }
 };

@@ -100,10 +100,12 @@ const classified = (error: unknown): ProviderError => {
   if (error instanceof Stripe.errors.StripeCardError) return new ProviderError('declined', code, found);
   const isBusy = statusCode === 429 || code === 'idempotency_key_in_use' || code === 'lock_timeout';
   if (statusCode === 0 || statusCode >= 500 || isBusy) return new ProviderError('unknown', code);
-  // Whose state does not allow it: an intent that is paid, a charge of which less is left, or that is disputed.
-  const isState =
-    statusCode === 400 && (found !== undefined || REFUSING.includes(code) || (error.param === 'amount' && !error.code));
-  return new ProviderError(isState ? 'declined' : 'ours', code, found);
+  // What it will never do: an intent that is paid, a charge of which less is left, an amount or currency it does not take.
+  const isRefusal =
+    statusCode === 400 &&
+    type !== 'StripeIdempotencyError' &&
+    (found !== undefined || REFUSING.includes(code) || error.param === 'amount' || error.param === 'currency');
+  return new ProviderError(isRefusal ? 'declined' : 'ours', code, found);
 };
 
 /**
@@ -152,6 +154,16 @@ export const readIntent = (intentId: string, deadline: Deadline): Promise<Intent
     intentOf(await client.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] }, options)),
   );
 
+/** The same, or undefined where the provider has no such intent: other keys are another account, or another mode. */
+export const atProvider = async (intentId: string, deadline: Deadline): Promise<Intent | undefined> => {
+  try {
+    return await readIntent(intentId, deadline);
+  } catch (error) {
+    if (error instanceof ProviderError && error.code === 'resource_missing') return undefined;
+    throw error;
+  }
+};
+
 /**
  * Ends an intent. The key is new each time: under an old one, the provider would repeat that it was still processing.
  * @returns the intent as it then is: canceled, or as what keeps it from that
@@ -175,7 +187,11 @@ export const refund = async (
   deadline: Deadline,
 ): Promise<void> => {
   const wanted = { payment_intent: intentId, amount, metadata: { refundId: id, paymentId, orderId } };
-  await ask(deadline, (client, options) => client.refunds.create(wanted, { ...options, idempotencyKey: id }));
+  const made = await ask(deadline, (client, options) =>
+    client.refunds.create(wanted, { ...options, idempotencyKey: id }),
+  );
+  if (made.status === 'failed' || made.status === 'canceled')
+    throw new ProviderError('declined', `refund_${made.status}`);
 };
 
 /** What was given back of an intent and has not come back again, oldest first, with our own ids where they are ours. */
@@ -218,7 +234,7 @@ export const listIntents = async (
   return { intents: page.data.map(intentOf), next: page.has_more ? page.data.at(-1)?.id : undefined };
 };
 
-/** How long after our row its intent may have been made: a request that was repeated until it was answered. */
+/** For how long after our row somebody may have asked for its intent. */
 const LATER_MINUTES = 60;
 
 /** A payment's intent, looked for by our own id where the provider does not answer to its key. */

@@ -1,5 +1,5 @@
 import type { AuditPage, AuditRun, Finding, FindingKind, Repair } from '#shared/audit';
-import { walk } from '#shared/listing';
+import { keyPage } from '#shared/listing';
 import { EventRow, UNSENT } from '#shared/outbox';
 import { allPartitions, parseRow, read } from '#shared/table';
 import type { Sku } from '#shared/values';
@@ -34,21 +34,17 @@ const stock = async (cursor: string | undefined, run: AuditRun): Promise<AuditPa
 /** The sweeper sends what the stream has missed after a minute; what is older has something in its way. */
 const OLD_MINUTES = 5;
 
-const outbox = async (_: string | undefined, { now, deadline }: AuditRun): Promise<AuditPage> => {
+const outbox = async (cursor: string | undefined, { now, deadline }: AuditRun): Promise<AuditPage> => {
   const before = new Date(now.getTime() - OLD_MINUTES * 60_000).toISOString();
-  const findings: Finding[] = [];
-  for (const pk of allPartitions(UNSENT)) {
-    for await (const keys of walk({ index: 'gsi4', pk, before }, deadline)) {
-      const rows = await read(keys, deadline);
-      const unsent = keys.flatMap((key) => rows.get(key) ?? []).filter((row) => row.gsi4pk !== undefined);
-      for (const row of unsent) {
-        const { id, type, subject, at } = parseRow(EventRow, row);
-        const says = `${type} of ${at} has not been sent to those that hear it.`;
-        findings.push({ kind: 'event_unsent', subject: id, says, known: { type, about: subject, at } });
-      }
-    }
-  }
-  return { checked: findings.length, findings, cursor: undefined };
+  const page = await keyPage({ index: 'gsi4', partitions: allPartitions(UNSENT), before }, cursor, 50, deadline);
+  const rows = await read(page.keys, deadline);
+  const unsent = page.keys.flatMap((key) => rows.get(key) ?? []).filter((row) => row.gsi4pk !== undefined);
+  const findings = unsent.map((row): Finding => {
+    const { id, type, subject, at } = parseRow(EventRow, row);
+    const says = `${type} of ${at} has not been sent to those that hear it.`;
+    return { kind: 'event_unsent', subject: id, says, known: { type, about: subject, at } };
+  });
+  return { checked: unsent.length, findings, cursor: page.cursor };
 };
 
 /** In this order, one after the other; a run keeps the number of the one that is due. */
@@ -60,15 +56,20 @@ export const AUDITS: Audit[] = [
   { name: 'unsentEvents', page: outbox },
 ];
 
-const holdOf: Repair = (subject, run) => {
-  const [orderId = '', sku = ''] = subject.split('/');
-  return releaseHold(sku as Sku, orderId, run);
+/** Puts back what an order still holds that should hold nothing, by its ledger and its row as they are now. */
+const repairHold: Repair = async (subject, run) => {
+  const [orderId = '', name = ''] = subject.split('/');
+  const sku = name as Sku;
+  const units = await unitsHeld(sku, orderId, run.deadline);
+  const [wrong] = await judgeHolds([{ sku, orderId, units }], { ...run, since: run.foundAt });
+  if (units <= 0 || wrong?.wanted !== 0) return { returned: 0 };
+  return releaseHold(sku, orderId, run);
 };
 
 /** By the kind of what was found; kinds that are missing here are for a person to judge. */
 export const REPAIRS: Partial<Record<FindingKind, Repair>> = {
   stock_differs: repairShelf,
-  hold_without_order: holdOf,
+  hold_without_order: repairHold,
   charge_unknown: repairCharge,
   refund_differs: repairCharge,
   money_without_order: repairOrphan,

@@ -128,9 +128,9 @@ const rowsOf = async (ids: string[], deadline: Deadline): Promise<Discrepancy[]>
 
 /** What a run has found, the first so many. */
 export const foundBy = async (runId: string, limit: number, deadline: Deadline): Promise<Discrepancy[]> => {
-  const rows = await query({ pk: runPartition(runId), prefix: FOUND }, deadline);
+  const rows = await query({ pk: runPartition(runId), prefix: FOUND, limit }, deadline);
   return rowsOf(
-    rows.slice(0, limit).map(({ sk }) => sk.slice(FOUND.length)),
+    rows.map(({ sk }) => sk.slice(FOUND.length)),
     deadline,
   );
 };

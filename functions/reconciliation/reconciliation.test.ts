@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditPage, AuditRun, Finding } from '#shared/audit';
 import { contextOf, deliver, type Hearer, pump } from '../../test/events.ts';
 import { type Answer, call } from '../../test/shop.ts';
 import { admin, fresh, key, openTill, staff, type Till } from '../../test/till.ts';
@@ -56,6 +57,18 @@ const findAndRepair = async (...kinds: string[]): Promise<Found[]> => {
   for (const { id } of all) expect(await repair(id)).toMatchObject({ status: 201, body: { status: 'repaired' } });
   expect(await found()).toEqual([]);
   return all;
+};
+
+/** All findings of one audit, page by page. */
+const allOf = async (page: (cursor: string | undefined, run: AuditRun) => Promise<AuditPage>, run: AuditRun) => {
+  const findings: Finding[] = [];
+  let cursor: string | undefined;
+  do {
+    const turned = await page(cursor, run);
+    findings.push(...turned.findings);
+    cursor = turned.cursor;
+  } while (cursor !== undefined);
+  return findings;
 };
 
 const setCounter = (sku: string, units: number, shard = 0) =>
@@ -118,6 +131,11 @@ describe('a reconciliation', () => {
     const get = await call(await door('get'), { params: { id: body.id }, caller: admin });
     expect(get.body).toMatchObject({ status: 'running', checked: { shelves: expect.any(Number) } });
     await pump({ ...till.hearers, ReconciliationDue: [onDue] });
+  });
+
+  it('begins at no time that is still to come', async () => {
+    const answer = await call(await door('start'), { body: { since: '2999-01-01T00:00:00Z' }, caller: admin });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'since' }] } });
   });
 
   it('is for those who operate the shop', async () => {
@@ -260,8 +278,8 @@ describe('drift', () => {
     await rows().send(new PutCommand({ TableName, Item }));
     const { AUDITS } = await import('./audits.ts');
     const run = { now: new Date(), since: new Date(0), deadline: { left: () => 60_000 } };
-    const page = await AUDITS.find(({ name }) => name === 'unsentEvents')?.page(undefined, run);
-    expect(page?.findings).toMatchObject([{ kind: 'event_unsent', subject: id }]);
+    const unsent = AUDITS.find(({ name }) => name === 'unsentEvents') as (typeof AUDITS)[number];
+    expect(await allOf(unsent.page, run)).toMatchObject([{ kind: 'event_unsent', subject: id }]);
     await remove(keys.pk, keys.sk);
   });
 
@@ -274,7 +292,7 @@ describe('drift', () => {
     const now = new Date(Date.now() + 60 * 60_000);
     const run = { now, since: new Date(0), deadline: { left: () => 60_000 } };
     const ours = async () =>
-      (await auditOrders(undefined, run)).findings.filter(({ subject }) => [plain.id, open.id].includes(subject));
+      (await allOf(auditOrders, run)).filter(({ subject }) => [plain.id, open.id].includes(subject));
     expect((await ours()).map(({ kind }) => kind)).toEqual(['order_stuck', 'order_stuck']);
     const repairRun = { ...run, foundAt: now, correlationId: 'test' };
     expect(await repairOrder(plain.id, repairRun)).toEqual({ status: 'expired' });
@@ -283,6 +301,22 @@ describe('drift', () => {
     await till.settle();
     expect(await ours()).toEqual([]);
     expect(await till.statusOf(open.id)).toBe('expired');
+    expect(await till.available(sku)).toBe(5);
+  });
+
+  it('of an order that never heard how its payment ended is found, and it is told again', async () => {
+    const sku = await till.product(5);
+    const { id } = await till.order([{ sku, quantity: 1 }]);
+    await till.pay(id);
+    await till.sweep();
+    const lost: Hearer = async () => ({ batchItemFailures: [] });
+    await pump({ ...till.hearers, PaymentClosed: [lost] });
+    expect(await till.statusOf(id)).toBe('expiring');
+    const { repairOrder } = await import('../orders/order-audit.ts');
+    const now = new Date();
+    await repairOrder(id, { now, foundAt: now, deadline: { left: () => 60_000 }, correlationId: 'test' });
+    await till.settle();
+    expect(await till.statusOf(id)).toBe('expired');
     expect(await till.available(sku)).toBe(5);
   });
 
@@ -344,5 +378,87 @@ describe('a repair', () => {
     const again = (await found()).find(({ subject }) => subject === sku) as Found;
     expect(again.id).toBe(one.id);
     await repair(again.id);
+  });
+});
+
+describe('drift among other drift,', () => {
+  const foundOf = async (about: string) => (await found()).filter(({ subject }) => subject.includes(about));
+
+  it('of a paid order whose units were put back is found', async () => {
+    const sku = await till.product(5);
+    const { id } = await till.paid([{ sku, quantity: 2 }]);
+    const { releaseHold } = await import('../inventory/stock-audit.ts');
+    const run = { now: new Date(), foundAt: new Date(), deadline: { left: () => 60_000 }, correlationId: 'test' };
+    await releaseHold(sku as never, id, run);
+    expect(await foundOf(`${id}/${sku}`)).toMatchObject([{ kind: 'hold_differs', known: { ledger: 0, order: 2 } }]);
+  });
+
+  it('of stock movements that name an order as their reference is none', async () => {
+    const sku = await till.product(5);
+    const body = { sku, quantity: -2, reason: 'damaged', reference: 'ord_2024-0815' };
+    await call((await import('../inventory/api/record-movement.ts')).handler, { body, key: key() });
+    expect(await foundOf('ord_2024-0815')).toEqual([]);
+  });
+
+  it('of an order that two payments have paid is found, and the second given back', async () => {
+    const sku = await till.product(5);
+    const { id, payment } = await till.paid([{ sku, quantity: 1 }]);
+    const other = await till.paid([{ sku, quantity: 1 }]);
+    const set = (row: object) =>
+      rows().send(
+        new UpdateCommand({
+          TableName,
+          Key: { pk: `ORDER#${other.id}`, sk: 'ORDER' },
+          UpdateExpression: 'SET paymentId = :payment',
+          ExpressionAttributeValues: { ':payment': row },
+        }),
+      );
+    await set(payment.id as never);
+    const [one] = await foundOf(other.payment.id);
+    expect(one).toMatchObject({ kind: 'money_without_order' });
+    await repair(one?.id ?? '');
+    expect(await till.paymentsOf(other.id)).toMatchObject([{ refunded: { amount: 250 } }]);
+    expect(await till.statusOf(id)).toBe('paid');
+    expect(await foundOf(other.payment.id)).toEqual([]);
+  });
+
+  it('of money for an order that can be had by now is left alone by its repair', async () => {
+    const sku = await till.product(5);
+    const { id, payment } = await till.paid([{ sku, quantity: 2 }]);
+    const { repairOrphan } = await import('../payments/payment-audit.ts');
+    const { REPAIRS } = await import('./audits.ts');
+    const run = { now: new Date(), foundAt: new Date(), deadline: { left: () => 60_000 }, correlationId: 'test' };
+    expect(await repairOrphan(payment.id, run)).toMatchObject({ changed: 0 });
+    expect(await REPAIRS.hold_without_order?.(`${id}/${sku}`, run)).toEqual({ returned: 0 });
+    expect(await till.available(sku)).toBe(3);
+  });
+
+  it('of a charge in an account that the keys do not open is found, and ends no run', async () => {
+    const { payment } = await till.paid([{ sku: await till.product(5), quantity: 1 }]);
+    const keyOf = { pk: `PAYMENT#${payment.id}`, sk: 'PAYMENT' };
+    const intentId = till.intentOf(payment.id)[0]?.id as string;
+    const set = (id: string) =>
+      rows().send(
+        new UpdateCommand({
+          TableName,
+          Key: keyOf,
+          UpdateExpression: 'SET intentId = :id',
+          ExpressionAttributeValues: { ':id': id },
+        }),
+      );
+    await set('pi_of_another_account');
+    expect(await foundOf(payment.id)).toMatchObject([{ kind: 'charge_missing' }]);
+    expect(await foundOf(intentId)).toMatchObject([{ kind: 'charge_differs' }]);
+    await set(intentId);
+  });
+
+  it('is not what a refund under way looks like', async () => {
+    const { payment, intentId } = await till.paid([{ sku: await till.product(5), quantity: 1 }]);
+    till.stripe.faults({ fail: 1 });
+    expect((await till.refund(payment.id, {}, { time: 6_000 })).status).toBe(503);
+    till.stripe.faults({});
+    expect(await foundOf(intentId)).toEqual([]);
+    await till.goOn();
+    await till.settle();
   });
 });

@@ -19,6 +19,9 @@ import {
 
 type Run = { now: Date; deadline: Deadline; requestId: string };
 
+/** Findings that are written down at once. */
+const AT_ONCE = 10;
+
 /** Milliseconds that the longest page may take; a new one begins only while so many are left. */
 const PAGE_MILLISECONDS = 30_000;
 
@@ -38,6 +41,7 @@ export const goOn = async (id: string, seq: number, run: Run): Promise<void> => 
     : { ...after, seq: seq + 1 };
   const writes = [advanced(before, next), ...(isDone ? [] : [due(next, { at: now, requestId })])];
   if (await transact(writes, deadline)) logger.warn('another one has gone on with it', { reconciliation: id });
+  else if (isDone) count('ReconciliationFinished');
 };
 
 const walk = async (before: Reconciliation, { now, deadline }: Run): Promise<Reconciliation> => {
@@ -47,7 +51,9 @@ const walk = async (before: Reconciliation, { now, deadline }: Run): Promise<Rec
     const audit = AUDITS[run.audit];
     if (!audit) return run;
     const page = await audit.page(run.cursor, { now, since, deadline });
-    for (const finding of page.findings) await keep(finding, run, now, deadline);
+    for (let n = 0; n < page.findings.length; n += AT_ONCE) {
+      await Promise.all(page.findings.slice(n, n + AT_ONCE).map((finding) => keep(finding, run, now, deadline)));
+    }
     run = turned(run, audit.name, page);
   }
   return run;
@@ -71,11 +77,11 @@ const keep = async (finding: Finding, { id: by }: Reconciliation, now: Date, dea
 };
 
 /** What a run through everything has not seen any more has righted itself, or somebody has outside of here. */
-const closeUnseen = async ({ startedAt }: Reconciliation, deadline: Deadline): Promise<void> => {
+const closeUnseen = async ({ id, startedAt }: Reconciliation, deadline: Deadline): Promise<void> => {
   let cursor: string | undefined;
   do {
     const page = await listDiscrepancies({ status: 'open', limit: 100, cursor }, deadline);
-    const unseen = page.data.filter(({ lastSeenAt }) => lastSeenAt < startedAt);
+    const unseen = page.data.filter(({ lastSeenBy, lastSeenAt }) => lastSeenBy !== id && lastSeenAt < startedAt);
     for (const before of unseen) await transact([kept(before, gone(before))], deadline); // refused: it was seen anew
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined);

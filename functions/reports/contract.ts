@@ -7,7 +7,8 @@ export const getDailyReport = route({
   operation: 'getDailyReport',
   method: 'GET',
   path: '/v1/reports/daily',
-  summary: "A day's sales by SKU: orders made on that day that are paid or on account, less what was cancelled.",
+  summary:
+    "A day's sales by SKU: orders made on that day that are paid or on account, less what was cancelled or refunded.",
   callers: [{ group: 'staff' }],
   query: v.strictObject({ ...Paging.entries, date: Day, currency: v.optional(Currency) }),
   answers: {

@@ -53,6 +53,10 @@ export class Reconciliation extends Construct {
     table.writes(repairDiscrepancy, 'DISCREPANCY#', 'ORDER#', 'PARKED#', 'PAYMENT#', 'REPAIR#', 'STOCK#');
     for (const handler of [onReconciliationDue.handler, repairDiscrepancy]) stripeKeys.grantRead(handler);
 
+    platform.alarmOnSilence(this, 'reconciliation', 'ReconciliationFinished', {
+      says: 'No reconciliation has come to its end for three hours.',
+      runbook: 'reconciliation-missing',
+    });
     for (const kind of FINDINGS) {
       platform.alarmOnCount(this, 'reconciliation', 'Discrepancy', {
         dimensions: { kind },
