@@ -4,7 +4,7 @@ import { keyReused } from '#shared/idempotency';
 import { read } from '#shared/table';
 import type { CallerId, OrderId } from '#shared/values';
 import { type Cancellation, cancel, isVisible, type Transition } from './order.ts';
-import { cancellationIn, cancellationKey, cancelled, keyUsed, linesOf, orderIn, orderKeys } from './order-table.ts';
+import { cancellations, cancelled, linesOf, orderIn, orderKeys } from './order-table.ts';
 import { end } from './returning.ts';
 
 type Cancelling = {
@@ -27,8 +27,8 @@ export const cancelOnce = async (
   { caller, keyHash, inputHash, reason, now, deadline, requestId }: Cancelling,
 ): Promise<{ cancellation: Cancellation; replayed: boolean }> => {
   for (let attempt = 0; ; attempt++) {
-    const rows = await read([cancellationKey(keyHash), ...orderKeys(id)], deadline);
-    const used = cancellationIn(rows, keyHash);
+    const rows = await read([cancellations.key(keyHash), ...orderKeys(id)], deadline);
+    const used = cancellations.find(rows, keyHash);
     if (used && used.inputHash !== inputHash) throw keyReused();
     const order = orderIn(rows, id);
     if (!order || !isVisible(order, caller)) throw notFound('order');
@@ -39,7 +39,7 @@ export const cancelOnce = async (
       const transition = cancel(order, { reason, now, byStaff: caller.is('staff') });
       const pieces = (made: Transition) => [
         cancelled(made, lines, { at: now, requestId }),
-        keyUsed(keyHash, { orderId: id, inputHash }),
+        cancellations.use(keyHash, { orderId: id, inputHash }),
       ];
       if (await end(transition, { lines, reason: 'order_cancelled', pieces, now, deadline })) {
         return { cancellation: transition.cancellation, replayed: false };

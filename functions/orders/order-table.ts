@@ -24,6 +24,7 @@ import {
   TableName,
   type Write,
 } from '#shared/table';
+import { usedKeys } from '#shared/used-key';
 import { OrderId, PaymentId, type RefundId } from '#shared/values';
 import { STATUSES, type Status } from './contract.ts';
 import { isOpen, type Line, type Order, type Stage, type Taken, type Transition } from './order.ts';
@@ -303,23 +304,7 @@ export const overdueKeys = (
   return keyPage({ index, partitions: allPartitions(name), before }, cursor, limit, deadline);
 };
 
-/** What a key has cancelled: a key belongs to one request, so also to one order. */
-const CancellationRow = v.object({ orderId: OrderId, inputHash: v.string() });
-
-export const cancellationKey = (keyHash: string): Key => ({ pk: `CANCELLATION#${keyHash}`, sk: 'CANCELLATION' });
-
-export const cancellationIn = (rows: Rows, keyHash: string) => {
-  const row = rows.get(cancellationKey(keyHash));
-  return row && parseRow(CancellationRow, row);
-};
-
-export const keyUsed = (keyHash: string, used: v.InferOutput<typeof CancellationRow>): Write => ({
-  Put: {
-    TableName,
-    Item: { ...cancellationKey(keyHash), v: 1, ...used },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  },
-});
+export const cancellations = usedKeys('CANCELLATION', { orderId: OrderId, inputHash: v.string() });
 
 type Filter = {
   status?: Status | undefined;

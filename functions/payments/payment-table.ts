@@ -25,6 +25,7 @@ import {
   type Write,
   write,
 } from '#shared/table';
+import { usedKeys } from '#shared/used-key';
 import { OrderId, PaymentId, RefundId } from '#shared/values';
 import type { Payment, Transition } from './payment.ts';
 import type { Refund, Settlement } from './refund.ts';
@@ -197,23 +198,8 @@ export const refundFailed = ({ payment, after }: Settlement, cause: Cause): Writ
     data: { ...naming(payment.after), refundId: after.id, amount: after.amount, code: after.code ?? '' },
   });
 
-/** What a key has begun, or gone on with: a key belongs to one request. */
-const KeyRow = v.object({ paymentId: PaymentId, inputHash: v.string() });
-
-export const keyKey = (keyHash: string): Key => ({ pk: `PAYING#${keyHash}`, sk: 'PAYING' });
-
-export const keyIn = (rows: Rows, keyHash: string) => {
-  const row = rows.get(keyKey(keyHash));
-  return row && parseRow(KeyRow, row);
-};
-
-export const keyUsed = (keyHash: string, used: v.InferOutput<typeof KeyRow>): Write => ({
-  Put: {
-    TableName,
-    Item: { ...keyKey(keyHash), v: 1, ...used },
-    ConditionExpression: 'attribute_not_exists(pk)',
-  },
-});
+/** What a key has begun to pay, or refunded. */
+export const payingKeys = usedKeys('PAYING', { paymentId: PaymentId, inputHash: v.string() });
 
 /** What the provider said and nobody can make sense of, with the reason. */
 const ParkedRow = v.object({

@@ -8,9 +8,7 @@ import { linesOfOrder } from '../orders/payable.ts';
 import {
   type Cause,
   findPayment,
-  keyIn,
-  keyKey,
-  keyUsed,
+  payingKeys,
   paymentIn,
   paymentKey,
   refunded,
@@ -53,8 +51,8 @@ export const refundOnce = async (
 ): Promise<{ refund: Refund; currency: string; replayed: boolean }> => {
   const { now, deadline } = run;
   for (let attempt = 0; ; attempt++) {
-    const rows = await read([keyKey(keyHash), paymentKey(paymentId), refundKey(paymentId, id)], deadline);
-    const used = keyIn(rows, keyHash);
+    const rows = await read([payingKeys.key(keyHash), paymentKey(paymentId), refundKey(paymentId, id)], deadline);
+    const used = payingKeys.find(rows, keyHash);
     if (used && used.inputHash !== inputHash) throw keyReused();
     const payment = paymentIn(rows, paymentId);
     if (!payment) throw notFound('payment');
@@ -67,7 +65,11 @@ export const refundOnce = async (
     const needsLines = input.lines !== undefined || input.restock;
     const lines = needsLines ? await linesOfOrder(payment.orderId, deadline) : [];
     const reserved = ask(payment, { id, input, by: caller, inputHash, lines, now });
-    const writes = [saved(reserved), refundInserted(reserved.refund), keyUsed(keyHash, { paymentId, inputHash })];
+    const writes = [
+      saved(reserved),
+      refundInserted(reserved.refund),
+      payingKeys.use(keyHash, { paymentId, inputHash }),
+    ];
     if (!(await transact(writes, deadline))) {
       return { refund: given(await finish(reserved.refund, run)), currency, replayed: false };
     }

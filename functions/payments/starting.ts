@@ -7,7 +7,7 @@ import { payment as begunOn, type Payable, payableIn, payableKeys } from '../ord
 import { closeAtProvider } from './closing.ts';
 import { existing, learnt } from './learning.ts';
 import { type Payment, start } from './payment.ts';
-import { inserted, keyIn, keyKey, keyUsed, paymentIdOf, succeeded } from './payment-table.ts';
+import { inserted, payingKeys, paymentIdOf, succeeded } from './payment-table.ts';
 import { ProviderError } from './stripe-gateway.ts';
 
 type Paying = {
@@ -48,8 +48,8 @@ const causeOf = ({ now: at, requestId }: Paying) => ({ at, correlationId: reques
 export const pay = async (paying: Paying): Promise<{ payment: Payment; replayed: boolean }> => {
   const { orderId, caller, keyHash, inputHash, now, deadline } = paying;
   for (let attempt = 0; ; attempt++) {
-    const rows = await read([keyKey(keyHash), ...payableKeys(orderId)], deadline);
-    const used = keyIn(rows, keyHash);
+    const rows = await read([payingKeys.key(keyHash), ...payableKeys(orderId)], deadline);
+    const used = payingKeys.find(rows, keyHash);
     if (used && used.inputHash !== inputHash) throw keyReused();
     const order = payableIn(rows, orderId);
     if (!order || order.buyer !== caller) throw notFound('order');
@@ -73,7 +73,7 @@ const beginOrGoOn = async (order: Payable, paying: Paying): Promise<Payment | un
   const { keyHash, inputHash, deadline } = paying;
   const last = await existing(paymentIdOf(order.id, order.generation), deadline);
   if (last.status === 'pending' || last.status === 'open') {
-    const refused = await transact([keyUsed(keyHash, { paymentId: last.id, inputHash })], deadline);
+    const refused = await transact([payingKeys.use(keyHash, { paymentId: last.id, inputHash })], deadline);
     return refused ? undefined : last;
   }
   const ended = await closeAtProvider(last, { ...paying, cause: causeOf(paying) });
@@ -95,7 +95,7 @@ const begin = async (order: Payable, paying: Paying): Promise<Payment | undefine
   const writes = [
     inserted(payment),
     begunOn(order, now),
-    keyUsed(keyHash, { paymentId: id, inputHash }),
+    payingKeys.use(keyHash, { paymentId: id, inputHash }),
     ...(free ? [succeeded({ before: payment, after: payment }, causeOf(paying))] : []),
   ];
   return (await transact(writes, deadline)) ? undefined : payment;

@@ -18,6 +18,7 @@ import {
   type Write,
   write,
 } from '#shared/table';
+import { usedKeys } from '#shared/used-key';
 import { DiscrepancyId, ReconciliationId } from '#shared/values';
 import type { Discrepancy, Reconciliation } from './reconciliation.ts';
 
@@ -147,16 +148,5 @@ export const listDiscrepancies = async (
   return { data: all.filter((one) => one.status === status), nextCursor };
 };
 
-/** What a key was answered: a key belongs to one request. */
-const KeyRow = v.object({ inputHash: v.string(), answer: details });
-
-export const keyKey = (keyHash: string): Key => ({ pk: `REPAIR#${keyHash}`, sk: 'REPAIR' });
-
-export const keyIn = (rows: Rows, keyHash: string) => {
-  const row = rows.get(keyKey(keyHash));
-  return row && parseRow(KeyRow, row);
-};
-
-export const keyUsed = (keyHash: string, used: v.InferOutput<typeof KeyRow>): Write => ({
-  Put: { TableName, Item: { ...keyKey(keyHash), v: 1, ...used }, ConditionExpression: 'attribute_not_exists(pk)' },
-});
+/** What a key was answered when it repaired something. */
+export const repairKeys = usedKeys('REPAIR', { inputHash: v.string(), answer: details });

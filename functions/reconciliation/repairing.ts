@@ -7,7 +7,7 @@ import { logger } from '#shared/telemetry';
 import type { CallerId, DiscrepancyId } from '#shared/values';
 import { REPAIRS } from './audits.ts';
 import { type Discrepancy, repaired } from './reconciliation.ts';
-import { discrepancyIn, discrepancyKey, kept, keyIn, keyKey, keyUsed } from './reconciliation-table.ts';
+import { discrepancyIn, discrepancyKey, kept, repairKeys } from './reconciliation-table.ts';
 import { discrepancyView } from './reconciliation-view.ts';
 
 type Repairing = {
@@ -30,8 +30,8 @@ export const repairOnce = async (
   { caller, keyHash, inputHash, reason, now, deadline, requestId }: Repairing,
 ): Promise<{ answer: Record<string, unknown>; replayed: boolean }> => {
   for (let attempt = 0; ; attempt++) {
-    const rows = await read([keyKey(keyHash), discrepancyKey(id)], deadline);
-    const used = keyIn(rows, keyHash);
+    const rows = await read([repairKeys.key(keyHash), discrepancyKey(id)], deadline);
+    const used = repairKeys.find(rows, keyHash);
     if (used && used.inputHash !== inputHash) throw keyReused();
     if (used) return { answer: used.answer, replayed: true };
     const before = discrepancyIn(rows, id);
@@ -41,7 +41,7 @@ export const repairOnce = async (
     const did = await apply(before, { now, foundAt: new Date(before.foundAt), deadline, correlationId: requestId });
     const after = repaired(before, { by: caller, at: now.toISOString(), reason, did });
     const answer = JSON.parse(JSON.stringify(discrepancyView(after)));
-    if (!(await transact([kept(before, after), keyUsed(keyHash, { inputHash, answer })], deadline))) {
+    if (!(await transact([kept(before, after), repairKeys.use(keyHash, { inputHash, answer })], deadline))) {
       logger.info('discrepancy repaired', { id, kind: before.kind, subject: before.subject, by: caller, did });
       return { answer, replayed: false };
     }
