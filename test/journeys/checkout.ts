@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { HOST_KEY } from '../../infra/local/grants/judge.ts';
+import type { LedgerEntry } from '../../infra/local/stripe/account.ts';
 import type { FaultsInput } from '../../infra/local/stripe/faults.ts';
-import type { LedgerEntry } from '../../infra/local/stripe/stripe.ts';
+
 import { type Answer, eventually, fresh, type House, person } from './caller.ts';
 
 type Person = ReturnType<typeof person>;

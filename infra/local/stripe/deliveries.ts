@@ -22,6 +22,9 @@ const PUT_OFF_MILLISECONDS = 10_000;
 
 const kept = (delivery: Delivery): Change => ({ key: delivery.key, value: delivery });
 
+/** What is sent of an event, to the byte. */
+export const eventBody = (event: Event): string => JSON.stringify(event, null, 2);
+
 /** What is to be kept for an event so that it will be delivered, as often and as late as the faults say. */
 export const deliveriesOf = (event: Event, { webhooks }: Faults): Change[] =>
   Array.from({ length: 1 + webhooks.duplicates }, () => {
@@ -41,7 +44,7 @@ export const startDeliveries = ({ ledger, timers, url, secret }: Options) => {
   let wakesAt = Number.POSITIVE_INFINITY;
 
   const post = async (event: Event): Promise<boolean> => {
-    const body = JSON.stringify(event, null, 2);
+    const body = eventBody(event);
     const response = await fetch(url, {
       method: 'POST',
       headers: {

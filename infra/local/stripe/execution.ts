@@ -31,6 +31,8 @@ type Options = {
   contextOf(draft: Draft, request: Context['request']): Context;
 };
 
+export type Execution = ReturnType<typeof openExecution>;
+
 type Caller = ReturnType<typeof authenticated>;
 
 const bodyFor = (caller: Caller, body: unknown): string =>

@@ -1,4 +1,4 @@
-import { type Change, openJournal } from '../journal.ts';
+import type { Change, Journal } from '../journal.ts';
 import { type Kind, kindOf, type Objects } from './objects.ts';
 
 /** A request's view of the ledger, with what it has changed so far. */
@@ -15,11 +15,10 @@ export type Draft = {
 export type Ledger = ReturnType<typeof openLedger>;
 
 /**
- * All that the double knows, in one file. What a request changes is one line of it, written before anybody hears of the
+ * All that the double knows, in one journal. What a request changes is written there at once, before anybody hears of the
  * change: after a kill there is all of it or nothing.
  */
-export const openLedger = (file: string) => {
-  const journal = openJournal(file);
+export const openLedger = (journal: Pick<Journal, 'get' | 'write' | 'keys'>) => {
   const listeners: ((changes: Change[]) => void)[] = [];
   const ids = new Map<Kind, string[]>();
   const idsOf = (kind: Kind): string[] => {
@@ -68,6 +67,5 @@ export const openLedger = (file: string) => {
         .keys()
         .filter((key) => key.startsWith(prefix))
         .map((key) => journal.get(key)),
-    close: () => journal.close(),
   };
 };

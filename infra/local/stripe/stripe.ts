@@ -3,17 +3,16 @@ import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { openJournal } from '../journal.ts';
+import { openAccount } from './account.ts';
 import type { Keys } from './authentication.ts';
-import { type Context, emit } from './context.ts';
+import { emit } from './context.ts';
 import { deliveriesOf, startDeliveries } from './deliveries.ts';
 import { openDoor } from './door.ts';
 import { Faults, type FaultsInput, NO_FAULTS } from './faults.ts';
 import { runTasks, type Timers } from './later.ts';
-import { type Draft, openLedger } from './ledger.ts';
-import type { Event, PaymentIntent } from './objects.ts';
+import type { Event } from './objects.ts';
 import { openPayDoor } from './pay-door.ts';
-import { finishCharge } from './payment-intents.ts';
-import { finishRefund } from './refunds.ts';
 import { found } from './route.ts';
 
 export type StripeOptions = {
@@ -30,36 +29,9 @@ export type StripeOptions = {
 
 export type StripeDouble = Awaited<ReturnType<typeof startStripe>>;
 
-/** A payment as the ledger shows it. */
-export type LedgerEntry = Pick<
-  PaymentIntent,
-  | 'id'
-  | 'status'
-  | 'amount'
-  | 'currency'
-  | 'amount_received'
-  | 'latest_charge'
-  | 'metadata'
-  | 'created'
-  | 'client_secret'
-> & { amount_refunded: number };
-
 const REAL_TIMERS: Timers = {
   at: (moment, ring) => void setTimeout(ring, Math.max(0, moment - Date.now())).unref(),
 };
-
-const entry = (draft: Draft, intent: PaymentIntent): LedgerEntry => ({
-  id: intent.id,
-  status: intent.status,
-  amount: intent.amount,
-  currency: intent.currency,
-  amount_received: intent.amount_received,
-  amount_refunded: draft.find('charge', intent.latest_charge ?? '')?.amount_refunded ?? 0,
-  latest_charge: intent.latest_charge,
-  metadata: intent.metadata,
-  created: intent.created,
-  client_secret: intent.client_secret,
-});
 
 /**
  * A double of Stripe: the part of its API that takes card payments, its events and webhooks, a page to pay on, and what
@@ -73,28 +45,26 @@ export const startStripe = async ({ port, dataDir, keys, webhookUrl, timers = RE
   const { port: taken } = server.address() as { port: number };
   const origin = `http://127.0.0.1:${taken}`;
 
-  const ledger = openLedger(join(dataDir, 'ledger.jsonl'));
+  const journal = openJournal(join(dataDir, 'ledger.jsonl'));
   let faults = NO_FAULTS;
   let isStopped = false;
-  const contextOf = (draft: Draft, request: Context['request']): Context => ({
-    draft,
-    faults,
+  const { ledger, transact, execute, finish, payments } = openAccount({
+    journal,
+    keys,
     origin,
-    request,
-    deliveriesOf: (event) => (webhookUrl === undefined ? [] : deliveriesOf(event, faults)),
+    faults: () => faults,
+    deliveriesOf: (event, current) => (webhookUrl === undefined ? [] : deliveriesOf(event, current)),
   });
-  const transact = <T>(work: (context: Context) => T): T => ledger.transact((draft) => work(contextOf(draft, null)));
 
   const deliveries =
     webhookUrl === undefined
       ? undefined
       : startDeliveries({ ledger, timers, url: webhookUrl, secret: keys.webhookSecret });
   runTasks(ledger, timers, (task) => {
-    if (isStopped) return;
-    transact((context) => (task.act === 'charge' ? finishCharge(context, task) : finishRefund(context, task)));
+    if (!isStopped) finish(task);
   });
 
-  const api = openDoor({ ledger, keys, timers, faults: () => faults, contextOf });
+  const api = openDoor({ execute, timers, faults: () => faults });
   const pay = openPayDoor(transact);
   server.on('request', (request, response) => {
     const answer = request.url?.startsWith('/pay/') ? pay(request, response) : api(request, response);
@@ -112,8 +82,7 @@ export const startStripe = async ({ port, dataDir, keys, webhookUrl, timers = RE
       faults = v.parse(Faults, wanted);
     },
     /** Every payment, newest first. */
-    ledger: (): LedgerEntry[] =>
-      ledger.transact((draft) => [...draft.all('payment_intent')].map((intent) => entry(draft, intent))),
+    ledger: payments,
     /** Delivers a kept event once more. @throws StripeError when there is none of that id */
     emitAgain: (id: string): Event =>
       transact(({ draft, deliveriesOf: deliver }) => {
@@ -130,7 +99,7 @@ export const startStripe = async ({ port, dataDir, keys, webhookUrl, timers = RE
       server.close();
       server.closeAllConnections();
       await once(server, 'close');
-      ledger.close();
+      journal.close();
     },
   };
 };
