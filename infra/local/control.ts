@@ -11,6 +11,7 @@ export type Controls = {
   advance(seconds: number): Promise<void>;
   queues(): unknown;
   faults(faults: v.InferOutput<typeof Faults>): Promise<void>;
+  kills(rate: number): { killed: number };
   /** The door's answer. */
   invoke(door: string, event: unknown): Promise<unknown>;
   consumed(): Promise<unknown>;
@@ -39,6 +40,7 @@ const Faults = v.strictObject({
   throttles: v.optional(rate),
   failDoors: v.optional(v.array(v.string())),
 });
+const Kills = v.strictObject({ rate });
 const Invoke = v.strictObject({ door: v.string(), event: v.optional(v.unknown(), {}) });
 /** One that was said before, or one that says whatever it is told to. */
 const StripeEvent = v.union([
@@ -63,6 +65,7 @@ const actionsOf = (controls: Controls): Record<string, Action> => {
     }),
     'GET /queues': action(Nothing, controls.queues),
     'POST /faults': action(Faults, controls.faults),
+    'POST /kills': action(Kills, ({ rate }) => controls.kills(rate)),
     'POST /invoke': action(Invoke, async ({ door, event }) => ({ result: await controls.invoke(door, event) })),
     'GET /consumed': action(Nothing, controls.consumed),
     'DELETE /consumed': action(Nothing, controls.forgetConsumed),

@@ -5,7 +5,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { HOST_KEY } from '../../infra/local/grants/judge.ts';
 import type { LedgerEntry } from '../../infra/local/stripe/account.ts';
 import type { FaultsInput } from '../../infra/local/stripe/faults.ts';
-
 import { type Answer, eventually, fresh, type House, person } from './caller.ts';
 
 type Person = ReturnType<typeof person>;

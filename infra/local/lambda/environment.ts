@@ -28,8 +28,12 @@ export type EnvironmentOptions = {
 };
 
 export type Environment = {
-  /** One at a time. @throws FunctionError */
-  invoke(event: string): Promise<unknown>;
+  /**
+   * One at a time.
+   * @param killAfter ms after which the environment is killed, or at the latest when it is about to answer
+   * @throws FunctionError
+   */
+  invoke(event: string, killAfter?: number): Promise<unknown>;
   stop(): Promise<void>;
   /** False once its thread has ended: it can serve nobody any more. */
   readonly alive: boolean;
@@ -87,6 +91,10 @@ export const startEnvironment = (
     settle = undefined;
     void worker.terminate();
   };
+  const kill = () => {
+    alive = false;
+    void worker.terminate(); // whoever waits hears of it once the thread does nothing any more
+  };
   const slow = setTimeout(
     () => end(new FunctionError('Sandbox.Timedout', 'Initialisation took more than 10 seconds')),
     INIT_MILLISECONDS,
@@ -119,7 +127,7 @@ export const startEnvironment = (
     get alive() {
       return alive;
     },
-    invoke: async (event) => {
+    invoke: async (event, killAfter) => {
       await initialised.promise;
       const id = randomUUID();
       const { timeoutSeconds } = declaration;
@@ -130,12 +138,18 @@ export const startEnvironment = (
           end(new FunctionError('Sandbox.Timedout', `${id} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`)),
         timeoutSeconds * 1_000,
       );
+      const fatal = killAfter === undefined ? undefined : setTimeout(kill, killAfter);
       if (alive) worker.postMessage({ id, event });
       else resolve(new FunctionError('Runtime.ExitError', 'Runtime exited'));
       const outcome = await promise;
       clearTimeout(late);
+      clearTimeout(fatal);
       settle = undefined;
       if (outcome instanceof FunctionError) throw outcome;
+      if (killAfter !== undefined) {
+        kill();
+        throw new FunctionError('Runtime.ExitError', 'Runtime exited with error: signal: killed');
+      }
       return outcome.result;
     },
     stop: async () => {

@@ -120,6 +120,14 @@ test('it fails the doors it is told to, before they run', async () => {
   await expect(invoke('echo')).resolves.toBeDefined();
 });
 
+test('it kills environments in the middle of their work, or before they answer', async () => {
+  const killed = functions.kill(1);
+  await expect(invoke('waits')).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+  await expect(invoke('echo')).rejects.toMatchObject({ errorType: 'Runtime.ExitError' });
+  expect(functions.kill(0)).toBe(killed + 2);
+  await expect(invoke('echo')).resolves.toMatchObject({ n: 1 });
+});
+
 test('it serves what is declared anew, and keeps what did not change warm', async () => {
   const [changing, staying] = ['one', 'two'].map((name) => {
     for (const version of [1, 2]) {

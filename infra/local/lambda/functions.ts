@@ -10,6 +10,8 @@ const ENVIRONMENTS = 20;
 /** How long one must have been idle to make room for another function's second: a paid order goes through a dozen. */
 const RESTED_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 3 * 60_000;
+/** About as long as an invocation takes here: one that is to be killed is, somewhere on its way or before it answers. */
+const KILLED_WITHIN_MILLISECONDS = 40;
 
 export type Functions = ReturnType<typeof openFunctions>;
 
@@ -58,6 +60,7 @@ const environmentOf = (declaration: FunctionDeclaration, { endpoints }: Options)
 export const openFunctions = (declarations: FunctionDeclaration[], options: Options) => {
   const pools = new Map<string, Pool>();
   const failing = new Set<string>();
+  const kills = { rate: 0, killed: 0 };
 
   const declare = (declaration: FunctionDeclaration) => {
     const write = pools.get(declaration.name)?.write ?? openLog(options.logs, declaration.door);
@@ -126,6 +129,12 @@ export const openFunctions = (declarations: FunctionDeclaration[], options: Opti
   }, IDLE_MILLISECONDS / 3);
   sweep.unref();
 
+  const fate = (): number | undefined => {
+    if (Math.random() >= kills.rate) return undefined;
+    kills.killed += 1;
+    return Math.random() * KILLED_WITHIN_MILLISECONDS;
+  };
+
   const report = ({ declaration, write }: Pool, error: unknown) => {
     const { errorType, message, stack } = error as FunctionError;
     write(`${JSON.stringify({ level: 'ERROR', errorType, errorMessage: message, stack })}\n`);
@@ -142,7 +151,7 @@ export const openFunctions = (declarations: FunctionDeclaration[], options: Opti
       if (failing.has(pool.declaration.door)) throw new FunctionError('Fault', 'told to fail by --fail');
       const slot = await acquire(pool);
       try {
-        return await slot.environment.invoke(JSON.stringify(event));
+        return await slot.environment.invoke(JSON.stringify(event), fate());
       } catch (error) {
         report(pool, error);
         throw error;
@@ -157,6 +166,14 @@ export const openFunctions = (declarations: FunctionDeclaration[], options: Opti
     fail: (doors: Iterable<string>) => {
       failing.clear();
       for (const door of doors) failing.add(door);
+    },
+    /**
+     * From now on so many of all invocations end with their environment being killed at a random moment.
+     * @param rate from 0 to 1 @returns how many were killed so far
+     */
+    kill: (rate: number): number => {
+      kills.rate = rate;
+      return kills.killed;
     },
     /** Serves what is declared now. Environments of functions that changed end with what they are doing. */
     redeclare: (now: FunctionDeclaration[]): string[] => {
