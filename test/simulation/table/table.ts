@@ -1,0 +1,80 @@
+import { notSimulated } from './errors.ts';
+import { batchGet, get, query, type ReadOptions } from './reads.ts';
+import { type Change, emptyStore, rowAt, type Store } from './store.ts';
+import { type Tokens, transactGet, transactWrite } from './transactions.ts';
+import type { Key, Row } from './values.ts';
+import { writeOne } from './writes.ts';
+
+export type { ReadOptions } from './reads.ts';
+export type { Change } from './store.ts';
+export type { Key, Row } from './values.ts';
+
+/** One DynamoDB table with the keys `pk` and `sk` in memory: synchronous, and the same every time. */
+export type SimulatedTable = {
+  /**
+   * Executes a command of the document client; `command` is what the SDK's middleware calls `context.commandName`, and
+   * the spelling without `Item(s)` does as well. What comes back is the caller's own.
+   *
+   * A write with the member `ConditionExpressionRemoved` in the place of `ConditionExpression` has no condition, while
+   * the names and values of that text count as used.
+   * @throws the SDK's exceptions; Error for what is not simulated
+   */
+  execute(command: string, input: object, options?: ReadOptions): object;
+  /** Called with all of a write's or a transaction's changes, after they are applied, in order; not when nothing changed. */
+  onChange(listener: (changes: Change[]) => void): void;
+  /** Frozen rows in no promised order, the same every time. */
+  rows(): Iterable<Row>;
+  /** A frozen row. */
+  get(key: Key): Row | undefined;
+  /** The same rows, to be changed independently; without listeners, history and client tokens. Free after the first. */
+  copy(): SimulatedTable;
+};
+
+const NOTHING_SAID: ReadOptions = Object.freeze({});
+
+const tableOn = (store: Store): SimulatedTable => {
+  const listeners: ((changes: Change[]) => void)[] = [];
+  const tokens: Tokens = new Map();
+
+  const commit = (changes: Change[]): void => {
+    for (const change of changes) store.apply(change);
+    if (changes.length > 0) for (const listener of listeners) listener(changes);
+  };
+
+  const write = (kind: 'Put' | 'Update' | 'Delete') => (input: object) => {
+    const { output, changes } = writeOne(store, kind, input);
+    commit(changes);
+    return output;
+  };
+
+  const commands: Record<string, (input: object, options: ReadOptions) => object> = {
+    Get: (input, options) => get(store, input, options),
+    BatchGet: (input, options) => batchGet(store, input, options),
+    Query: (input, options) => query(store, input, options),
+    TransactGet: (input) => transactGet(store, input),
+    Put: write('Put'),
+    Update: write('Update'),
+    Delete: write('Delete'),
+    TransactWrite: (input) => {
+      commit(transactWrite(store, tokens, input));
+      return {};
+    },
+  };
+  for (const [name, run] of Object.entries(commands))
+    for (const noise of ['Command', 'Item', 'Items', 'ItemCommand', 'ItemsCommand']) commands[name + noise] = run;
+
+  return {
+    execute: (command, input, options = NOTHING_SAID) => {
+      const run = commands[command];
+      if (!run) throw notSimulated(`the command ${command}`);
+      return run(input, options);
+    },
+    onChange: (listener) => void listeners.push(listener),
+    rows: () => store.rows(),
+    get: (key) => rowAt(store, key),
+    copy: () => tableOn(store.copy()),
+  };
+};
+
+/** An empty table. @param indexes names, each with the keys `<name>pk` and `<name>sk`, of which it holds nothing but keys */
+export const createTable = (indexes: string[]): SimulatedTable => tableOn(emptyStore(indexes));
