@@ -1,0 +1,44 @@
+import type { Declared } from '../../infra/local/declared.ts';
+import { readDeclared } from '../../infra/local/declared.ts';
+
+export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+/** All that the templates declare, with the handlers of its functions. */
+export type Deployment = Declared & { handlers: Map<string, Handler> };
+
+const WORLD = {
+  queueOrigin: 'https://sqs.eu-west-1.amazonaws.com',
+  apiUrl: 'https://api.shop.example',
+  issuerOrigin: 'https://login.shop.example',
+};
+
+/** A secret nobody else has: what it looks like is searched for in logs. */
+const secretOf = (name: string): string => `simulated-${name.replaceAll(/[^a-z]/g, '')}-6f1d`;
+
+/** The clients' own files of settings and credentials are nobody's business here. */
+const SURROUNDINGS = {
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'simulated',
+  AWS_SECRET_ACCESS_KEY: 'simulated',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  POWERTOOLS_LOG_LEVEL: 'SILENT',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+  POWERTOOLS_DEV: 'true',
+};
+
+/**
+ * Loads the very modules that are deployed, each with the variables that its function has.
+ * @param folder where the templates were synthesised to
+ */
+export const loadDeployment = async (folder: string): Promise<Deployment> => {
+  const declared = readDeclared(folder, WORLD, secretOf);
+  const handlers = new Map<string, Handler>();
+  Object.assign(process.env, SURROUNDINGS);
+  for (const { name, door, environment } of declared.functions) {
+    Object.assign(process.env, environment, SURROUNDINGS);
+    const { handler } = (await import(`../../functions/${door}.ts`)) as { handler: Handler };
+    handlers.set(name, handler);
+  }
+  return { ...declared, handlers };
+};

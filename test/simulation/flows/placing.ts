@@ -1,0 +1,66 @@
+import { cancelOrder, getOrder, placeOrder } from '../../../functions/orders/contract.ts';
+import { type Flow, machine, type Shop, shopper, staff } from '../flow.ts';
+
+const order = (shop: Shop, name: string, sku: string, quantity: number) =>
+  shop.ask(shopper(name), placeOrder, { body: { lines: [{ sku, quantity }] } });
+
+/** A shopper orders, and looks; a machine orders on account. */
+export const small: Flow = {
+  name: 'place',
+  products: { MUG: { units: 6, price: 250 }, CUP: { units: 4, price: 195 } },
+  run: async (shop) => {
+    await Promise.all([
+      (async () => {
+        const { status, body } = await order(shop, 'ada', 'MUG', 1 + shop.choose(4));
+        if (status === 201) await shop.ask(shopper('ada'), getOrder, { params: { id: body.id } });
+      })(),
+      shop.ask(machine, placeOrder, {
+        body: {
+          payment: 'on_account',
+          lines: [
+            { sku: 'CUP', quantity: 1 + shop.choose(4) },
+            { sku: 'MUG', quantity: 1 },
+          ],
+        },
+      }),
+    ]);
+  },
+};
+
+/** More buyers than units, of a product whose stock lies in several counters. */
+export const hot: Flow = {
+  name: 'hot',
+  products: { HOT: { units: 5, price: 999, shards: 3 } },
+  run: (shop) => Promise.all(['ada', 'ben', 'cleo', 'dora'].map((name) => order(shop, name, 'HOT', 1 + shop.choose(3)))),
+};
+
+const BULK = Array.from({ length: 300 }, (_, n) => `BULK-${String(n).padStart(3, '0')}`);
+const bulk = (skus: string[]) => Object.fromEntries(skus.map((sku) => [sku, { units: 3, price: 120 }]));
+
+const takeAll = (skus: string[]) => async (shop: Shop) => {
+  const lines = skus.map((sku) => ({ sku, quantity: 1 + shop.choose(2) }));
+  const wholesale = (async () => {
+    const { status, body } = await shop.ask(machine, placeOrder, { body: { payment: 'on_account', lines } });
+    if (status === 201 && shop.choose(2) === 1) await shop.ask(staff, cancelOrder, { params: { id: body.id } });
+  })();
+  await Promise.all([wholesale, order(shop, 'ada', skus.at(-1) ?? '', 2 + shop.choose(2))]);
+};
+
+/** An order of 300 lines, taken in several transactions, while somebody wants its last line too. */
+export const long: Flow = { name: 'long', products: bulk(BULK), run: takeAll(BULK) };
+
+/** The same with as many lines as need more than one transaction. */
+export const longish: Flow = { name: 'longish', products: {}, run: takeAll(BULK.slice(0, 60)) };
+
+/** Orders that are let go: by their owner, by staff, and by both at once. */
+export const cancelling: Flow = {
+  name: 'cancel',
+  products: { PEN: { units: 5, price: 80 } },
+  run: async (shop) => {
+    const { status, body } = await order(shop, 'ben', 'PEN', 2);
+    if (status !== 201) return;
+    const cancel = (who: typeof staff) => shop.ask(who, cancelOrder, { params: { id: body.id } });
+    await Promise.all(shop.choose(2) === 0 ? [cancel(shopper('ben'))] : [cancel(shopper('ben')), cancel(staff)]);
+    await order(shop, 'ben', 'PEN', 5);
+  },
+};

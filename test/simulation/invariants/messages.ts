@@ -1,0 +1,93 @@
+import type { Message, Queue } from '../queues.ts';
+import { type Facts, type Fields, type Invariant, isOrder, isSold, linesOf, refundsOf, rowsOf } from './facts.ts';
+
+/** Sooner nobody gives up a message that is only throttled. */
+const OUTAGE_MINUTES = 30;
+
+/** Every event reaches everybody who hears it, has its effect once, and nobody hears what was never said. */
+export const messages = ({ simulation, table, base, queues, hearers, saw }: Facts): Invariant => {
+  const { violate } = simulation;
+  const said = new Map<string, { type: string; parts: number }>();
+  const heard = new Set<string>();
+  const heardBy = new Set(Object.values(hearers).flat());
+  const events = new Map<string, string>();
+
+  const isEvent = ({ sk }: { sk: string }) => sk.startsWith('EVENT#');
+
+  const handled = ({ url }: Queue, taken: Message[]) => {
+    if (!heardBy.has(url)) return;
+    for (const { body } of taken) {
+      if (!body.startsWith('{"id"') && !body.includes('"evt_')) continue; // a stranger's: put among the dead letters
+      const { id, part = 1 } = JSON.parse(body) as { id: string; part?: number };
+      const name = `${url} ${id} ${part}`;
+      if (heard.has(name)) saw('an event is heard again');
+      heard.add(name);
+      if (!said.has(id)) violate('17 nothing is heard that was not said', `${url} heard ${id}`);
+    }
+  };
+
+  const judgeReport = () => {
+    const real = { revenue: 0, units: 0 };
+    for (const row of rowsOf(table, ({ pk, sk }) => pk.startsWith('REPORT#') && sk.startsWith('SKU#'))) {
+      real.revenue += row.revenue;
+      real.units += row.units;
+    }
+    const orders = new Map<string, Fields>(rowsOf(table, isOrder).map((order) => [order.id, order]));
+    const wanted = { revenue: 0, units: 0 };
+    for (const order of orders.values()) {
+      if (!isSold(order)) continue;
+      wanted.revenue += order.total - (order.refunded ?? 0);
+      for (const { quantity } of linesOf(table, order)) wanted.units += quantity;
+    }
+    for (const { orderId, paymentId, whole, lines } of refundsOf(table)) {
+      const order = orders.get(orderId);
+      if (!order || !isSold(order) || order.paymentId !== paymentId) continue;
+      for (const { quantity } of whole ? linesOf(table, order) : (lines ?? [])) wanted.units -= quantity;
+    }
+    if (real.revenue !== wanted.revenue || real.units !== wanted.units) {
+      violate('18 every effect is applied once', `the report says ${JSON.stringify(real)}, the orders ${JSON.stringify(wanted)}`);
+    }
+  };
+
+  return {
+    changed: (changes) => {
+      for (const { key, before, after } of changes) {
+        if (!isEvent(key)) continue;
+        const data = JSON.stringify((after as Fields)?.data);
+        const name = `${key.pk} ${key.sk}`;
+        if (!after || (before && events.has(name) && events.get(name) !== data)) {
+          violate('7 what was said is never changed', name);
+        } else if (!before) {
+          const { id, type, parts } = after as Fields;
+          if (said.has(id)) violate('21 an event is said once', id);
+          said.set(id, { type, parts: parts?.count ?? 1 });
+          events.set(name, data);
+        }
+      }
+    },
+    handled,
+    died: ({ name }, { firstReceivedAt = 0 }) => {
+      saw('a message is given up');
+      if (simulation.now() - firstReceivedAt < OUTAGE_MINUTES * 60_000) {
+        violate('20 nobody gives up too soon', `${name} after ${(simulation.now() - firstReceivedAt) / 1_000} s`);
+      }
+    },
+    judge: () => {
+      for (const [id, { type, parts }] of said) {
+        for (const url of hearers[type] ?? []) {
+          for (let part = 1; part <= parts; part++) {
+            if (!heard.has(`${url} ${id} ${part}`)) violate('16 no message is lost', `${type} ${id} part ${part} at ${url}`);
+          }
+        }
+      }
+      for (const { name, messages: left, isDeadLetter } of queues.all) {
+        const stuck = isDeadLetter ? left.filter(({ reason, body }) => reason !== undefined && body.includes('"evt_')) : left;
+        if (stuck.length > 0) violate('16 no message is lost', `${stuck.length} in ${name}: ${stuck[0]?.reason}`);
+      }
+      for (const row of rowsOf(table, ({ gsi4pk }) => String(gsi4pk).startsWith('UNSENT#'))) {
+        if (!base.get(row)) violate('16 no message is lost', `${row.pk} ${row.sk} was never sent`);
+      }
+      judgeReport();
+    },
+  };
+};

@@ -1,0 +1,102 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { setShards, recordMovement } from '../../functions/inventory/contract.ts';
+import { putProduct } from '../../functions/catalog/contract.ts';
+import { INDEXES } from '../../infra/constructs/indexes.ts';
+import { interceptAws } from './aws.ts';
+import { type Choices, createPlan } from './choices.ts';
+import { replaceTime } from './clock.ts';
+import { loadDeployment } from './deployment.ts';
+import { type Flow, machine, type Product, type Shop, staff } from './flow.ts';
+import { interceptStripe } from './stripe-client.ts';
+import { createTable, type SimulatedTable } from './table/table.ts';
+import { createWorld, type Ran, type World } from './world.ts';
+
+export type Laboratory = Awaited<ReturnType<typeof openLaboratory>>;
+
+export type Schedule = {
+  choices: Choices;
+  flows: Flow[];
+  /** Through the clients' whole stack, down to where the socket would be. */
+  isWired?: boolean;
+  traced?: boolean;
+  isPatient?: boolean;
+};
+
+const productsOf = (flows: Flow[]): [string, Product][] => flows.flatMap(({ products }) => Object.entries(products));
+
+/** Everything on the shelves, before the first customer comes. */
+const openingOf = (flows: Flow[]): Flow => ({
+  name: 'opening',
+  products: {},
+  run: async (shop: Shop) => {
+    for (const [sku, { units, price, shards }] of productsOf(flows)) {
+      const body = { name: sku, price: { amount: price, currency: 'GBP' }, stocked: true };
+      await shop.ask(machine, putProduct, { params: { sku }, body });
+      if (shards) await shop.ask(staff, setShards, { params: { sku }, body: { shards } });
+      await shop.ask(machine, recordMovement, { body: { sku, quantity: units, reason: 'receipt' } });
+    }
+  },
+});
+
+/**
+ * Turns this process into a laboratory: its time, chance and I/O are simulated from now on.
+ * @param folder where the templates were synthesised to
+ */
+export const openLaboratory = async (folder: string, flows: Flow[]) => {
+  let current: World | undefined;
+  replaceTime(() => current?.virtual);
+  interceptAws(() => current);
+  interceptStripe((request) => {
+    if (!current) throw new Error('nobody answers Stripe');
+    return current.stripe(request);
+  });
+  const keepers = new Set<SecretsProvider>();
+  const { get } = SecretsProvider.prototype;
+  SecretsProvider.prototype.get = function (this: SecretsProvider, ...args: never[]) {
+    keepers.add(this);
+    return (get as (...all: never[]) => unknown).apply(this, args);
+  } as typeof get;
+
+  const deployment = await loadDeployment(folder);
+  const { readShelves } = await import('../../functions/inventory/stock-holds.ts');
+  const skus = productsOf(flows).map(([sku]) => sku);
+
+  const inside = async <T>(world: Ran, act: () => Promise<T>): Promise<T> => {
+    current = world.context;
+    try {
+      return await act();
+    } finally {
+      current = undefined;
+    }
+  };
+
+  const empty = createTable([...INDEXES]);
+  /** Environments start cold: what the one before has remembered of keys and hot shelves is gone. */
+  const coolDown = async (): Promise<void> => {
+    for (const keeper of keepers) keeper.clearCache();
+    const world = createWorld({ deployment, choices: createPlan([]), base: empty, flows: [] });
+    await inside(world, async () => {
+      const read = world.simulation.person('nobody', () => readShelves(skus as never, { left: () => 60_000 }));
+      while (world.simulation.waiting() > 0) await world.simulation.stepAll();
+      await read;
+    });
+  };
+
+  const runOn = async (base: SimulatedTable, { choices, ...rest }: Schedule): Promise<Ran> => {
+    const world = createWorld({ deployment, choices, base, ...rest });
+    await inside(world, world.run);
+    return world;
+  };
+
+  const opening = await runOn(empty, { choices: createPlan([]), flows: [openingOf(flows)], isPatient: true });
+  if (opening.simulation.violations.length > 0) throw new Error(JSON.stringify(opening.simulation.violations));
+  const base = opening.table;
+
+  return {
+    /** Runs one schedule, from cold, on the shop as it is opened. */
+    run: async (schedule: Schedule): Promise<Ran> => {
+      await coolDown();
+      return runOn(base, schedule);
+    },
+  };
+};

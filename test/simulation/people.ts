@@ -1,0 +1,74 @@
+import type { Route } from '#shared/route';
+import type { Answer, Asked, Card, Person, Shop } from './flow.ts';
+import { type createGateway, isSameAnswer, requestOf } from './gateway.ts';
+import type { Provider } from './provider.ts';
+import type { Simulation } from './simulation.ts';
+
+const CARDS: Record<Card, string> = { good: 'pm_card_visa', refused: 'pm_card_visa_chargeDeclined', late: 'pm_card_visa' };
+/** After how many seconds a late card's money may come: before and after the order's time is over. */
+const LATE = [40 * 60, 90, 31 * 60];
+
+/** How long somebody waits before asking again, in seconds. */
+const PATIENCE = [1, 5, 20];
+/** How often somebody asks again who has the answer already. */
+const REPEATED = 0.08;
+
+type Parts = {
+  simulation: Simulation;
+  gateway: ReturnType<typeof createGateway>;
+  provider: Provider;
+  /** What their keys begin with, so that the next day's are others. */
+  day: string;
+};
+
+const pause = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1_000));
+
+/** Those who use the shop: they ask until they have an answer, however often it is lost. */
+export const createPeople = ({ simulation, gateway, provider, day }: Parts): Shop => {
+  const { choices } = simulation;
+  let names = 0;
+  const fresh = () => `key-of-the-${day}-${String(++names).padStart(6, '0')}`;
+
+  const ask = async (who: Person, route: Route, asked: Asked = {}): Promise<Answer> => {
+    const request = requestOf(who, route, route.keyed ? { key: fresh(), ...asked } : asked);
+    let first: Answer | undefined;
+    for (;;) {
+      const answer = await gateway.send(request).catch(() => undefined);
+      if (!answer || answer.status >= 500 || answer.status === 429) {
+        await pause(PATIENCE[choices.pick(PATIENCE.length)] ?? 1);
+        continue;
+      }
+      if (first && first.status < 300 && !isSameAnswer(first, answer)) {
+        const was = `${first.status} ${JSON.stringify(first.body)}`;
+        simulation.violate('the same key has the same answer', `${request.path}: ${was}, then ${answer.status} ${JSON.stringify(answer.body)}`);
+      }
+      first ??= answer;
+      if (!route.keyed || simulation.isCalm() || !choices.happens(REPEATED)) return first;
+    }
+  };
+
+  const pass = async (minutes: number): Promise<void> => {
+    await pause(minutes * 60);
+  };
+
+  return {
+    ask,
+    pass,
+    confirm: (clientSecret, card = 'good') =>
+      simulation.io({
+        label: `confirm ${card}`,
+        kinds: [],
+        perform: () => {
+          if (card !== 'late') return provider.confirm(clientSecret, CARDS[card]);
+          const processingSeconds = LATE[choices.pick(LATE.length)] as number;
+          return provider.confirm(clientSecret, CARDS.late, { processingSeconds, succeedAfterCancel: true });
+        },
+        lost: () => new Error('the provider is always there for a browser'),
+      }),
+    until: async (look) => {
+      while (!(await look())) await pass(1);
+    },
+    choose: (n) => choices.pick(n),
+    fresh,
+  };
+};

@@ -1,0 +1,149 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { Services } from './aws.ts';
+import { type Kind, READING, WRITING } from './faults.ts';
+import type { Provider, ProviderFault } from './provider.ts';
+import type { Queues } from './queues.ts';
+import type { Simulation } from './simulation.ts';
+import { failedConnection, type StripeAnswer, type StripeRequest } from './stripe-client.ts';
+import type { SimulatedTable } from './table/table.ts';
+
+type Fields = Record<string, unknown>;
+
+const named = (name: string, fields: Fields = {}) => Object.assign(new Error(name), { name, ...fields });
+const timedOut = () => named('TimeoutError');
+const throttled = (name: string) => named(name, { $fault: 'client' });
+
+const cancelled = (code: string, count: number, at: number) =>
+  new TransactionCanceledException({
+    message: `cancelled: ${code}`,
+    $metadata: {},
+    CancellationReasons: Array.from({ length: count }, (_, n) => ({ Code: n === at ? code : 'None' })),
+  });
+
+/** How many changes ago a stale answer was true; what a page or a batch is cut to. */
+const BEHIND = [4, 1, 2, 8, 16, 40];
+const CUT = [1, 2, 7];
+
+/** The provider throttles, is still at the key's first request, or fails without having done anything. */
+const PROVIDER_FAULTS: Partial<Record<Kind, ProviderFault>> = {
+  throttle: 'rate-limit',
+  conflict: 'key-in-use',
+  partial: 'fail',
+};
+
+const short = (command: string) => command.replace(/(Items?|Value)?Command$/, '');
+
+/** What a command is about, for the trace. */
+const subjectOf = (input: Fields): string => {
+  const { Key, Item, TransactItems, RequestItems, ExpressionAttributeValues, IndexName, QueueUrl } = input;
+  const keyOf = (key: unknown) => `${(key as Fields)?.pk} ${(key as Fields)?.sk}`;
+  if (Array.isArray(TransactItems)) {
+    return TransactItems.map((one: Fields) => {
+      const [[kind, write] = ['', {}]] = Object.entries(one) as [string, Fields][];
+      return `${kind} ${keyOf(write.Key ?? write.Item)}`;
+    }).join(', ');
+  }
+  if (Key ?? Item) return keyOf(Key ?? Item);
+  if (RequestItems) {
+    const [{ Keys = [] } = {}] = Object.values(RequestItems as Record<string, { Keys?: unknown[] }>);
+    return Keys.map(keyOf).join(', ');
+  }
+  if (QueueUrl) return String(QueueUrl).split('-').at(-1) ?? '';
+  const { ':pk': pk, ':sk': sk = '' } = (ExpressionAttributeValues ?? {}) as Fields;
+  return `${IndexName ?? 'table'} ${pk} ${sk}`;
+};
+
+const isWrite = (command: string) => /^(TransactWrite|Put|Update|Delete)/.test(command);
+
+const kindsOf = (command: string, { IndexName, ConsistentRead, RequestItems }: Fields): readonly Kind[] => {
+  if (isWrite(command)) return [...WRITING, 'conflict'];
+  if (command.startsWith('TransactGet')) return [...READING, 'conflict'];
+  const tables = Object.values((RequestItems ?? {}) as Record<string, { ConsistentRead?: boolean }>);
+  const isConsistent = !IndexName && (ConsistentRead ?? tables.some((one) => one.ConsistentRead));
+  return [...READING, 'partial', ...(isConsistent ? [] : (['stale'] as const))];
+};
+
+type Parts = {
+  simulation: Simulation;
+  table: SimulatedTable;
+  queues: Queues;
+  secrets: Record<string, string>;
+  provider: Provider;
+  isWired: boolean;
+};
+
+/** The services that the functions use, each call an I/O that waits until it is chosen. */
+export const createServices = ({ simulation, table, queues, secrets, provider, isWired }: Parts) => {
+  const { choices } = simulation;
+  const one = (list: number[]) => list[choices.pick(list.length)] as number;
+
+  const execute = (command: string, input: Fields, fault: Kind | undefined): object => {
+    const { TransactItems } = input;
+    const count = Array.isArray(TransactItems) ? TransactItems.length : 0;
+    if (fault === 'throttle') {
+      if (count > 0) throw cancelled('ThrottlingError', count, choices.pick(count));
+      throw throttled('ProvisionedThroughputExceededException');
+    }
+    if (fault === 'conflict') {
+      if (count > 0) throw cancelled('TransactionConflict', count, choices.pick(count));
+      throw throttled('TransactionConflictException');
+    }
+    return table.execute(command, input, {
+      ...(fault === 'stale' && { behind: one(BEHIND) }),
+      ...(fault === 'partial' && { pageSize: one(CUT) }),
+    });
+  };
+
+  const dynamodb = (command: string, input: Fields) =>
+    simulation.io({
+      label: `${short(command)} ${subjectOf(input)}`,
+      kinds: kindsOf(command, input),
+      perform: (fault) => execute(command, input, fault),
+      lost: timedOut,
+    });
+
+  const sqs = (command: string, input: Fields) =>
+    simulation.io({
+      label: `${short(command)} ${subjectOf(input)}`,
+      kinds: command.startsWith('SendMessageBatch') ? [...WRITING, 'partial'] : WRITING,
+      perform: (fault) => {
+        if (fault === 'throttle') throw throttled('RequestThrottled');
+        const only = fault === 'partial' ? choices.pick(2) : undefined;
+        return queues.execute(command, input as never, only);
+      },
+      lost: timedOut,
+    });
+
+  const secretsManager = (command: string, { SecretId }: Fields) =>
+    simulation.io({
+      label: `${short(command)}`,
+      kinds: READING,
+      perform: (fault) => {
+        if (fault === 'throttle') throw throttled('ThrottlingException');
+        return { SecretString: secrets[String(SecretId)] };
+      },
+      lost: timedOut,
+    });
+
+  const services: Services = {
+    isWired,
+    call: (service, command, input) => {
+      if (service === 'DynamoDB') return dynamodb(command, input as Fields);
+      if (service === 'SQS') return sqs(command, input as Fields);
+      if (service === 'Secrets Manager') return secretsManager(command, input as Fields);
+      throw new Error(`${service} is not simulated`);
+    },
+  };
+
+  return {
+    ...services,
+    /** What the official client of the provider sends. */
+    stripe: (request: StripeRequest): Promise<StripeAnswer> =>
+      simulation.io({
+        label: `Stripe ${request.method} ${request.path.split('?', 1)[0]}`,
+        kinds: request.method === 'GET' ? [...READING, 'partial'] : [...WRITING, 'conflict', 'partial'],
+        perform: (fault) => provider.answer(request, fault && PROVIDER_FAULTS[fault]),
+        lost: () => failedConnection('ETIMEDOUT'),
+      }),
+  };
+};
