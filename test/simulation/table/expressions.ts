@@ -21,7 +21,7 @@ export type Expressions = {
 type Compiled<T> = {
   result: T;
   names: ReadonlySet<string>;
-  values: ReadonlySet<string>;
+  values: readonly string[];
   /** Attributes into which a path leads. */
   nested: ReadonlySet<string>;
   /** Attributes with which a path begins. */
@@ -44,7 +44,7 @@ const compiler = <T>(parse: (reader: Reader) => { result: T; checks: readonly Ch
     const parsed = parse(source);
     source.end();
     const { usedNames, usedValues, nested, heads } = source;
-    const compiled = { ...parsed, names: usedNames, values: usedValues, nested, heads };
+    const compiled = { ...parsed, names: usedNames, values: [...usedValues], nested, heads };
     if (cache.size >= MAX_CACHED) cache.clear();
     cache.set(signature, compiled);
     return compiled;
@@ -87,7 +87,7 @@ const checkGiven = (values: Values, used: Compiled<unknown>[]): void => {
     count += 1;
     if (!/^:\w+$/.test(name))
       throw invalid(`ExpressionAttributeValues contains invalid key: Syntax error; key: ${name}`);
-    if (!used.some(({ values: own }) => own.has(name)))
+    if (!used.some(({ values: own }) => own.includes(name)))
       throw invalid(`Value provided in ExpressionAttributeValues unused in expressions: keys: {${name}}`);
   }
   if (count === 0) throw invalid('ExpressionAttributeValues must not be empty');
@@ -111,6 +111,15 @@ export type Prepared = {
   filtered: ReadonlySet<string> | undefined;
 };
 
+const NO_EXPRESSIONS: Prepared = Object.freeze({
+  values: NONE,
+  condition: undefined,
+  update: undefined,
+  keyCondition: undefined,
+  filter: undefined,
+  filtered: undefined,
+});
+
 /**
  * An operation's expressions with their values, ready for any row.
  * @param isKey whether an attribute is a key of the table or of an index: keys are scalars
@@ -131,8 +140,9 @@ export const prepare = (input: Expressions, isKey: (attribute: string) => boolea
   const keyCondition = compiled(compileKeyCondition, input.KeyConditionExpression);
   const filter = compiled(compileCondition, input.FilterExpression);
 
-  const values = given ? storedMap(given) : NONE;
+  if (used.length === 0 && !names && !given) return NO_EXPRESSIONS;
   if (names) checkNames(names, used);
+  const values = given ? storedMap(given) : NONE;
   if (given) checkGiven(values, used);
   checkValues(values, used);
   for (const { nested } of used)

@@ -1,13 +1,14 @@
 import { invalid } from './errors.ts';
 import { type Expressions, prepare } from './expressions.ts';
-import { firstThat, orderIn, type Partition, rowAt, type Space, type Store } from './store.ts';
+import { firstThat, orderIn, type Partition, type Space } from './partitions.ts';
+import { rowAt, type Store } from './store.ts';
 import { copyOf, type Row, type Values } from './values.ts';
 import { checkMembers, keyOf } from './writes.ts';
 
 export type ReadOptions = {
   /**
    * How many of the latest changes an index or an eventually consistent read has not seen yet, each row of a transaction
-   * being one; 0 where nothing is said, some thousand at the most. Consistent reads of the table ignore it.
+   * being one; 0 where nothing is said, 250 at the most. Consistent reads of the table ignore it.
    */
   behind?: number;
   /** Items at the most in one page of Query (LastEvaluatedKey then says where to go on) or one BatchGet (the rest comes back as UnprocessedKeys). */

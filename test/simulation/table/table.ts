@@ -32,6 +32,19 @@ export type SimulatedTable = {
 
 const NOTHING_SAID: ReadOptions = Object.freeze({});
 
+const READS: Record<string, (store: Store, input: object, options: ReadOptions) => object> = {
+  Get: get,
+  BatchGet: batchGet,
+  Query: query,
+  TransactGet: transactGet,
+};
+
+const KINDS = [...Object.keys(READS), 'Put', 'Update', 'Delete', 'TransactWrite'];
+const NOISE = ['', 'Item', 'Items', 'Command', 'ItemCommand', 'ItemsCommand'];
+
+/** What a command is called, in all its spellings. */
+const kinds = new Map(KINDS.flatMap((kind) => NOISE.map((noise) => [kind + noise, kind])));
+
 const tableOn = (store: Store): SimulatedTable => {
   const listeners: ((changes: Change[]) => void)[] = [];
   const tokens: Tokens = new Map();
@@ -41,33 +54,19 @@ const tableOn = (store: Store): SimulatedTable => {
     if (changes.length > 0) for (const listener of listeners) listener(changes);
   };
 
-  const write = (kind: 'Put' | 'Update' | 'Delete') => (input: object) => {
-    const { output, changes } = writeOne(store, kind, input);
-    commit(changes);
-    return output;
-  };
-
-  const commands: Record<string, (input: object, options: ReadOptions) => object> = {
-    Get: (input, options) => get(store, input, options),
-    BatchGet: (input, options) => batchGet(store, input, options),
-    Query: (input, options) => query(store, input, options),
-    TransactGet: (input) => transactGet(store, input),
-    Put: write('Put'),
-    Update: write('Update'),
-    Delete: write('Delete'),
-    TransactWrite: (input) => {
-      commit(transactWrite(store, tokens, input));
-      return {};
-    },
-  };
-  for (const [name, run] of Object.entries(commands))
-    for (const noise of ['Command', 'Item', 'Items', 'ItemCommand', 'ItemsCommand']) commands[name + noise] = run;
-
   return {
     execute: (command, input, options = NOTHING_SAID) => {
-      const run = commands[command];
-      if (!run) throw notSimulated(`the command ${command}`);
-      return run(input, options);
+      const kind = kinds.get(command);
+      if (kind === undefined) throw notSimulated(`the command ${command}`);
+      const read = READS[kind];
+      if (read) return read(store, input, options);
+      if (kind === 'TransactWrite') {
+        commit(transactWrite(store, tokens, input));
+        return {};
+      }
+      const { output, changes } = writeOne(store, kind as 'Put' | 'Update' | 'Delete', input);
+      commit(changes);
+      return output;
     },
     onChange: (listener) => void listeners.push(listener),
     rows: () => store.rows(),

@@ -8,8 +8,7 @@ import {
   validationReason,
 } from './errors.ts';
 import { type Change, rowAt, type Store } from './store.ts';
-import type { Key, Values } from './values.ts';
-import { copyOf } from './values.ts';
+import { copyOf, type Key, same, type Values } from './values.ts';
 import {
   afterOf,
   changeOf,
@@ -28,7 +27,8 @@ const MAX_ITEMS = 100;
 /** How long a ClientRequestToken is remembered. Source: API reference, TransactWriteItems. */
 const REMEMBERED_MS = 10 * 60 * 1000;
 
-export type Tokens = Map<string, { items: string; at: number }>;
+/** What was done under which token. */
+export type Tokens = Map<string, { plans: Plan[]; at: number }>;
 
 const MEMBERS = new Set([
   'TransactItems',
@@ -54,8 +54,14 @@ const checkOnce = (keys: Key[]): void => {
 };
 
 const planItem = (store: Store, item: Values): Plan => {
-  const [kind, ...others] = Object.keys(item).filter((name) => item[name] !== undefined);
-  if (!isWriteKind(kind) || others.length > 0)
+  let kind: string | undefined;
+  let count = 0;
+  for (const name in item)
+    if (item[name] !== undefined) {
+      kind = name;
+      count += 1;
+    }
+  if (count !== 1 || !isWriteKind(kind))
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
   const input = item[kind] as WriteInput;
   if (input.ReturnValues !== undefined) throw notSimulated('ReturnValues in a transaction');
@@ -66,9 +72,14 @@ const planItem = (store: Store, item: Values): Plan => {
   return planWrite(store, kind, input);
 };
 
-/** The same items give the same text; sets and binaries, which JSON does not know, are written as lists. */
-const fingerprint = (items: Values[]): string =>
-  JSON.stringify(items, (_, value) => (value instanceof Set || value instanceof Uint8Array ? [...value] : value));
+/** Whether two plans were made of the same parameters; an expression is compiled once, so it is the same one. */
+const isSamePlan = (a: Plan, b: Plan | undefined): boolean =>
+  a.kind === b?.kind &&
+  a.showsItem === b.showsItem &&
+  a.prepared.condition === b.prepared.condition &&
+  a.prepared.update === b.prepared.update &&
+  same(a.prepared.values, b.prepared.values) &&
+  same(a.item ?? a.key, b.item ?? b.key);
 
 /**
  * All items or none, each judged on the rows before the transaction.
@@ -80,15 +91,14 @@ export const transactWrite = (
   tokens: Tokens,
   input: { TransactItems?: Values[]; ClientRequestToken?: string },
 ): Change[] => {
-  const items = itemsOf(input);
-  const plans = items.map((item) => planItem(store, item));
+  const plans = itemsOf(input).map((item) => planItem(store, item));
   checkOnce(plans.map(({ key }) => key));
 
   const { ClientRequestToken: token } = input;
-  const text = token === undefined ? '' : fingerprint(items);
   const done = token === undefined ? undefined : tokens.get(token);
   if (done && Date.now() - done.at <= REMEMBERED_MS) {
-    if (done.items !== text) throw otherParameters();
+    if (done.plans.length !== plans.length || !plans.every((plan, at) => isSamePlan(plan, done.plans[at])))
+      throw otherParameters();
     return [];
   }
 
@@ -109,7 +119,7 @@ export const transactWrite = (
     }
   });
   if (isRefused) throw cancelled(reasons);
-  if (token !== undefined) tokens.set(token, { items: text, at: Date.now() });
+  if (token !== undefined) tokens.set(token, { plans, at: Date.now() });
   return changes;
 };
 
