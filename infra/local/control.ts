@@ -11,6 +11,7 @@ export type Controls = {
   advance(seconds: number): Promise<void>;
   queues(): unknown;
   faults(faults: v.InferOutput<typeof Faults>): Promise<void>;
+  running(): number;
   kills(rate: number): { killed: number };
   /** The door's answer. */
   invoke(door: string, event: unknown): Promise<unknown>;
@@ -65,6 +66,7 @@ const actionsOf = (controls: Controls): Record<string, Action> => {
     }),
     'GET /queues': action(Nothing, controls.queues),
     'POST /faults': action(Faults, controls.faults),
+    'GET /invocations': action(Nothing, () => ({ running: controls.running() })),
     'POST /kills': action(Kills, ({ rate }) => controls.kills(rate)),
     'POST /invoke': action(Invoke, async ({ door, event }) => ({ result: await controls.invoke(door, event) })),
     'GET /consumed': action(Nothing, controls.consumed),

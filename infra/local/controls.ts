@@ -38,6 +38,7 @@ export const controlsOf = ({ clock, functions, identity, queues, stripe, table, 
     functions.fail(checkDoors(functions, failing));
     await table.faults({ transactionConflicts, throttles });
   },
+  running: () => functions.running(),
   kills: (rate) => ({ killed: functions.kill(rate) }),
   invoke: (door, event) => {
     const [known = ''] = checkDoors(functions, [door]);

@@ -10,6 +10,9 @@ const ALL = ['backroom/catalog.write', 'backroom/stock.write', 'backroom/orders.
 export const machine: Machine = { kind: 'machine', scopes: ALL };
 export const person = (kind: Person['kind'], name: string): Person => ({ kind, email: `${name}@example.com` });
 
+/** A token is renewed so long before it runs out. */
+const TOKEN_MARGIN_MILLISECONDS = 60_000;
+
 let unique = 0;
 /** A key, or a SKU, that nobody has used yet. */
 export const fresh = (name: string) => `${name}-${process.pid}-${++unique}-of-a-journey`;
@@ -21,14 +24,16 @@ export const openHouse = async (options: Parameters<typeof startSystem>[0] = {})
   const system = await startSystem(options);
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   let tokens = new Map<string, { accessToken: string; expiresAt: number }>();
+  /** How far the clock was moved, in ms. */
+  let moved = 0;
 
   const tokenOf = async (who: Machine | Person): Promise<string> => {
     const name = JSON.stringify(who);
     const known = tokens.get(name);
-    if (known) return known.accessToken;
-    const token = await accessToken(system.system, who);
-    tokens.set(name, token);
-    return token.accessToken;
+    if (known && known.expiresAt > Date.now() + moved) return known.accessToken;
+    const { accessToken: token, expiresAt } = await accessToken(system.system, who);
+    tokens.set(name, { accessToken: token, expiresAt: expiresAt + moved - TOKEN_MARGIN_MILLISECONDS });
+    return token;
   };
 
   const call = async (method: string, path: string, { as, body, key }: Options = {}): Promise<Answer> => {
@@ -58,10 +63,10 @@ export const openHouse = async (options: Parameters<typeof startSystem>[0] = {})
   return {
     system,
     call,
-    /** Moves the clock; tokens of before may have run out. */
+    /** Moves the clock; tokens of before may run out. */
     advance: async (seconds: number) => {
       await system.control('POST', '/clock', { advanceSeconds: seconds });
-      tokens = new Map();
+      moved += seconds * 1_000;
     },
     restart: async () => {
       await system.restart();

@@ -126,6 +126,8 @@ export const createGateway = ({ api, functions, jwksUri }: Options) => {
     });
   });
 
+  server.keepAliveTimeout = 75_000; // longer than any client keeps an idle connection
+
   return {
     server,
     redeclare: (routes: RouteDeclaration[]) => {

@@ -10,8 +10,8 @@ const ENVIRONMENTS = 20;
 /** How long one must have been idle to make room for another function's second: a paid order goes through a dozen. */
 const RESTED_MILLISECONDS = 10_000;
 const IDLE_MILLISECONDS = 3 * 60_000;
-/** About as long as an invocation takes here: one that is to be killed is, somewhere on its way or before it answers. */
-const KILLED_WITHIN_MILLISECONDS = 40;
+/** When a kill comes, in the middle of a short invocation as often as in that of a long one: each decade alike. */
+const KILL_MILLISECONDS = { first: 1, last: 1_000 };
 
 export type Functions = ReturnType<typeof openFunctions>;
 
@@ -132,7 +132,8 @@ export const openFunctions = (declarations: FunctionDeclaration[], options: Opti
   const fate = (): number | undefined => {
     if (Math.random() >= kills.rate) return undefined;
     kills.killed += 1;
-    return Math.random() * KILLED_WITHIN_MILLISECONDS;
+    const { first, last } = KILL_MILLISECONDS;
+    return first * (last / first) ** Math.random();
   };
 
   const report = ({ declaration, write }: Pool, error: unknown) => {
@@ -188,6 +189,12 @@ export const openFunctions = (declarations: FunctionDeclaration[], options: Opti
       return changed.map(({ door }) => door);
     },
     count: () => [...pools.values()].reduce((sum, { slots }) => sum + slots.length, 0),
+    /** How many invocations are under way, or wait for an environment. */
+    running: () =>
+      [...pools.values()].reduce(
+        (sum, { slots, waiting }) => sum + slots.filter(({ busy }) => busy).length + waiting.length,
+        0,
+      ),
     stop: async () => {
       clearInterval(sweep);
       await Promise.all([...pools.values()].flatMap(({ slots }) => slots.map(({ environment }) => environment.stop())));
