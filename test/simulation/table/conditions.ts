@@ -27,7 +27,15 @@ const FUNCTIONS: Record<string, number> = {
 
 const isCall = (reader: Reader): boolean => reader.peek(1) === '(' && /^[A-Za-z]/.test(reader.peek());
 
+const COMPARATOR = /^(=|<>|<|<=|>|>=)$/;
+
 const parseOperand = (reader: Reader): Operand => {
+  if (reader.takes('(')) {
+    if (reader.peek() === '(') throw invalid('The expression has redundant parentheses;');
+    const inner = parseOperand(reader);
+    reader.expect(')');
+    return inner;
+  }
   if (isCall(reader)) {
     const name = reader.take();
     if (name !== 'size') throw invalid(`Invalid function name or use of a function; function: ${name}`);
@@ -75,7 +83,7 @@ const parseComparison = (reader: Reader): Condition => {
     return { type: 'between', of: left, low, high: parseOperand(reader) };
   }
   if (reader.takes('IN')) return { type: 'in', of: left, among: listOf(reader) };
-  if (!/^(=|<>|<|<=|>|>=)$/.test(reader.peek())) throw reader.unexpected();
+  if (!COMPARATOR.test(reader.peek())) throw reader.unexpected();
   const comparator = reader.take() as Comparator;
   const right = parseOperand(reader);
   distinct(comparator, left, right);
@@ -85,9 +93,16 @@ const parseComparison = (reader: Reader): Condition => {
 /** Conditions that stand in parentheses of their own. */
 const grouped = new WeakSet<Condition>();
 
+/** Parentheses around an operand are followed by what it is compared with. */
+const isOperandNext = (reader: Reader): boolean => {
+  const next = reader.behindParentheses();
+  return COMPARATOR.test(next) || /^(BETWEEN|IN)$/i.test(next);
+};
+
 const parseTerm = (reader: Reader): Condition => {
   if (reader.takes('NOT')) return { type: 'not', of: parseTerm(reader) };
-  if (reader.takes('(')) {
+  if (reader.peek() === '(' && !isOperandNext(reader)) {
+    reader.expect('(');
     const inner = parseCondition(reader);
     reader.expect(')');
     if (grouped.has(inner)) throw invalid('The expression has redundant parentheses;');

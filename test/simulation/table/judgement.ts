@@ -42,10 +42,10 @@ const resolver = (operand: Operand): Resolve => {
   return path.length === 1 ? (row) => row[head] : (row) => valueAt(path, row);
 };
 
-/** Everything but equality needs two values of one type that has an order. */
+/** What is absent equals nothing, and differs from everything; the others need two values of one type that has an order. */
 const COMPARE: Record<Comparator, (a: unknown, b: unknown) => boolean> = {
   '=': (a, b) => a !== undefined && same(a, b),
-  '<>': (a, b) => !same(a, b),
+  '<>': (a, b) => a === undefined || !same(a, b),
   '<': (a, b) => (order(a, b) ?? 0) < 0,
   '<=': (a, b) => (order(a, b) ?? 1) <= 0,
   '>': (a, b) => (order(a, b) ?? 0) > 0,

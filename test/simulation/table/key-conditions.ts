@@ -1,5 +1,5 @@
 import type { Condition, Operand } from './conditions.ts';
-import { invalid, notSimulated } from './errors.ts';
+import { invalid } from './errors.ts';
 import type { Values } from './values.ts';
 
 type Bound = { attribute: string; operator: string; names: string[] };
@@ -15,7 +15,7 @@ export type KeyCondition = {
 export type Range = { isAtLeast: (sk: string) => boolean; isBeyond: (sk: string) => boolean };
 
 const attributeOf = (operand: Operand): string => {
-  if (operand.type !== 'path') throw notSimulated('a key condition whose first operand is no attribute');
+  if (operand.type !== 'path') throw invalid('Invalid condition in KeyConditionExpression: No key attribute specified');
   if (operand.path.length > 1) throw invalid('KeyConditionExpressions cannot have conditions on nested attributes');
   return operand.path[0];
 };
@@ -25,6 +25,9 @@ const valueIn = (operand: Operand): string => {
   throw invalid('Invalid condition in KeyConditionExpression: a key is compared with values');
 };
 
+/** `:v < sk` is `sk > :v`. */
+const MIRRORED = { '=': '=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
 const boundsOf = (condition: Condition): Bound[] => {
   switch (condition.type) {
     case 'and':
@@ -32,6 +35,8 @@ const boundsOf = (condition: Condition): Bound[] => {
     case 'compare': {
       const { comparator, left, right } = condition;
       if (comparator === '<>') throw invalid('Invalid operator used in KeyConditionExpression: <>');
+      if (left.type === 'value')
+        return [{ attribute: attributeOf(right), operator: MIRRORED[comparator], names: [left.name] }];
       return [{ attribute: attributeOf(left), operator: comparator, names: [valueIn(right)] }];
     }
     case 'between': {
@@ -64,10 +69,12 @@ const RANGES: Record<string, (value: string, end: string) => Range> = {
 
 const EVERYTHING: Range = { isAtLeast: ALWAYS, isBeyond: NEVER };
 
-const stringOf = (values: Values, name: string | undefined): string => {
-  const value = name === undefined ? '' : values[name];
-  if (typeof value === 'string') return value;
-  throw invalid('One or more parameter values were invalid: Condition parameter type does not match schema type');
+const keyIn = (values: Values, name: string | undefined): string => {
+  if (name === undefined) return '';
+  const value = values[name];
+  if (typeof value !== 'string') throw invalid('Condition parameter type does not match schema type');
+  if (value === '') throw invalid('The AttributeValue for a key attribute cannot contain an empty string value');
+  return value;
 };
 
 /** @throws ValidationException */
@@ -82,16 +89,14 @@ export const keyConditionOf = (condition: Condition): KeyCondition => {
       const bound = boundOf(pkName);
       if (!bound) throw invalid(`Query condition missed key schema element: ${pkName}`);
       if (bound.operator !== '=') throw invalid('Query key condition not supported');
-      const pk = stringOf(values, bound.names[0]);
-      if (pk === '') throw invalid(`The AttributeValue for a key attribute cannot contain an empty string: ${pkName}`);
-      return pk;
+      return keyIn(values, bound.names[0]);
     },
     range: (skName, values) => {
       const bound = boundOf(skName);
       if (!bound && bounds.length > 1) throw invalid(`Query condition missed key schema element: ${skName}`);
       if (!bound) return EVERYTHING;
       const range = RANGES[bound.operator] as (value: string, end: string) => Range;
-      return range(stringOf(values, bound.names[0]), stringOf(values, bound.names[1]));
+      return range(keyIn(values, bound.names[0]), keyIn(values, bound.names[1]));
     },
   };
 };

@@ -50,6 +50,16 @@ export const reader = (text: string, names: Names) => {
     if (!takes(token)) throw unexpected();
   };
 
+  /** What stands behind the parenthesis that closes the one to be read next. */
+  const behindParentheses = (): string => {
+    let ahead = 0;
+    for (let depth = 0; ; ahead++) {
+      if (peek(ahead) === '(') depth += 1;
+      if (peek(ahead) === ')') depth -= 1;
+      if (depth === 0 || peek(ahead) === '') return peek(ahead + 1);
+    }
+  };
+
   const attribute = (): string => {
     const token = peek();
     if (!/^[A-Za-z#]/.test(token)) throw unexpected();
@@ -93,7 +103,21 @@ export const reader = (text: string, names: Names) => {
     if (at < tokens.length) throw unexpected();
   };
 
-  return { peek, take, takes, expect, unexpected, path, value, end, usedNames, usedValues, heads, nested };
+  return {
+    peek,
+    take,
+    takes,
+    expect,
+    unexpected,
+    behindParentheses,
+    path,
+    value,
+    end,
+    usedNames,
+    usedValues,
+    heads,
+    nested,
+  };
 };
 
 export type Reader = ReturnType<typeof reader>;

@@ -72,7 +72,7 @@ const listAppend = (reader: Reader): Operand => {
 
 const parseOperand = (reader: Reader): Operand => {
   if (reader.takes('(')) {
-    const inner = parseSide(reader);
+    const inner = parseOperand(reader);
     reader.expect(')');
     return inner;
   }
