@@ -65,7 +65,7 @@ describe.each(engines)(`the simulated table does as $engine, SEED=${SEED}`, ({ s
 
   afterAll(() => server.stop());
 
-  it(`in ${OPERATIONS} random requests`, async () => {
+  it(`in ${OPERATIONS} random requests`, { timeout: 60_000 + 60 * OPERATIONS }, async () => {
     const next = randomRequests(TableName, seededRandom(SEED));
     const differences: string[] = [];
     const seen = new Set<string>();

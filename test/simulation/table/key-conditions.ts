@@ -12,7 +12,7 @@ export type KeyCondition = {
   range: (skName: string, values: Values) => Range;
 };
 
-export type Range = { isAtLeast: (sk: string) => boolean; isBeyond: (sk: string) => boolean };
+type Range = { isAtLeast: (sk: string) => boolean; isBeyond: (sk: string) => boolean };
 
 const attributeOf = (operand: Operand): string => {
   if (operand.type !== 'path') throw invalid('Invalid condition in KeyConditionExpression: No key attribute specified');

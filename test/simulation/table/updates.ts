@@ -10,7 +10,7 @@ type Operand = { resolve: Resolve; type: (values: Values) => string | undefined;
 
 type Change = (old: unknown) => unknown;
 
-export type Clause = {
+type Clause = {
   path: Path;
   change: (row: Values, values: Values) => Change;
   /** The type of what is assigned, where it is known before any row is. */

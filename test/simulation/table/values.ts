@@ -44,7 +44,7 @@ const isStored = (value: unknown) => value !== undefined && typeof value !== 'fu
  * A frozen copy as the document client would send it with `removeUndefinedValues`: no undefined members, no functions.
  * @throws Error where the document client does
  */
-export const stored = (value: unknown): unknown => {
+const stored = (value: unknown): unknown => {
   switch (typeof value) {
     case 'string':
     case 'boolean':
