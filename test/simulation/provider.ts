@@ -12,17 +12,17 @@ import type { Charge, Event, Kind, Objects, Refund } from '../../infra/local/str
 import { signature } from '../../infra/local/stripe/signature.ts';
 
 /** An event on its way to the shop; not due before `at`, ms since the epoch. */
-export type Webhook = { id: string; eventId: string; type: string; body: string; at: number };
+type Webhook = { id: string; eventId: string; type: string; body: string; at: number };
 
 /** A request as the official client sends it. Header names have small letters. */
-export type Asked = { method: string; path: string; body: string; headers: Record<string, string> };
-export type Answered = { status: number; headers: Record<string, string>; body: string };
+type Asked = { method: string; path: string; body: string; headers: Record<string, string> };
+type Answered = { status: number; headers: Record<string, string>; body: string };
 
 /** `key-in-use`: 409, as while the key's first request is under way. The others as in the double's faults, every time. */
 export type ProviderFault = 'rate-limit' | 'key-in-use' | 'fail' | 'fail-stored';
 
 /** What an idempotency key was used for. */
-export type KeyUse = { key: string; path: string; amount: number | undefined; metadata: Record<string, string> };
+type KeyUse = { key: string; path: string; amount: number | undefined; metadata: Record<string, string> };
 
 export type Provider = {
   /** Does one request and answers it. */
