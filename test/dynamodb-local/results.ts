@@ -6,6 +6,9 @@ export type Values = Record<string, unknown>;
 /** Sends a command of the document client to an engine. */
 export type Send = (command: never) => Promise<Values>;
 
+/** DynamoDB Local writes the sum of 2.5 and 2.5 as 5.0. */
+const plainNumber = (text: string) => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);
+
 /** Sorted, so that two engines' objects and sets compare as text; also sets on the wire, in errors and in streams. */
 const canonical = (value: unknown): unknown => {
   if (value instanceof Uint8Array) return [...value];
@@ -13,6 +16,7 @@ const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   const object = value as Values;
+  if (typeof object.N === 'string') return { N: plainNumber(object.N) };
   if (Array.isArray(object.SS)) return { SS: object.SS.toSorted() };
   return Object.fromEntries(
     Object.keys(object)
