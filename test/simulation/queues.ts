@@ -11,6 +11,8 @@ export type Message = {
   receives: number;
   firstReceivedAt: number | undefined;
   handle: string;
+  /** It was in the hands of somebody who was killed, or of two at once. */
+  isHarmed?: boolean;
 };
 
 export type Queue = {

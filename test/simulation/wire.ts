@@ -73,7 +73,7 @@ export class Wire {
     const command = headers['x-amz-target']?.split('.').at(-1) ?? '';
     if (!services) throw new Error(`nobody answers ${this.service} ${command}`);
     const isTable = this.service === 'DynamoDB';
-    const sent = JSON.parse(typeof body === 'string' ? body : Buffer.from(body).toString()) as Json;
+    const sent = JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body)) as Json;
     const input = isTable ? (converted(sent, native) as Json) : sent;
     try {
       const output = (await services.call(this.service, `${command}Command`, input)) as Json;

@@ -10,7 +10,7 @@ import { payments } from './invariants/payments.ts';
 import type { Message, Queue } from './queues.ts';
 import type { Change } from './table/table.ts';
 
-type Parts = Omit<Facts, 'hearers' | 'saw'> & { deployment: Deployment };
+type Parts = Omit<Facts, 'hearers' | 'saw' | 'written'> & { deployment: Deployment };
 
 /** What a queue hears is said to whoever relays events. */
 const hearersOf = ({ functions }: Deployment): Facts['hearers'] => {
@@ -18,8 +18,18 @@ const hearersOf = ({ functions }: Deployment): Facts['hearers'] => {
   return JSON.parse(relay?.environment.HEARERS ?? '{}');
 };
 
-/** Index partitions in which work lies that a sweeper goes on with. */
-const DUE = /^(UNSENT|DUE|SETTLING)#/;
+/**
+ * What each sweeper looks for in the index of work that is due, and how long it leaves it to others; seconds. Unpaid orders
+ * are found by their status. A sweeper that is not named here runs only when a schedule happens to run it.
+ */
+const SWEPT: Record<string, { partition: RegExp; after: number }> = {
+  'operations/schedules/resend-unsent-events': { partition: /^UNSENT#/, after: 61 },
+  'orders/schedules/release-overdue-orders': { partition: /^DUE#/, after: 1 },
+  'payments/schedules/settle-payments': { partition: /^SETTLING#/, after: 1 },
+};
+const UNPAID = 'orders/schedules/release-overdue-orders';
+/** Sweepers run so often; seconds. */
+const EVERY = 60;
 
 /** Sees all that happens, and holds every invariant against it. */
 export const createWitness = ({ deployment, ...parts }: Parts) => {
@@ -27,21 +37,29 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
   const seen = new Set<string>();
   const counts = { acknowledged: 0, recovered: 0 };
   const saw = (what: string) => void seen.add(what);
-  const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw };
+  const written: Facts['written'] = new Map();
+  const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw, written };
   const invariants = [inventory, orders, payments, messages, access].map((make) => make(facts));
-  const due = new Set<string>();
-  const expiries = new Map<string, number>();
+  /** By sweeper: what it will find, and when. */
+  const due = new Map(Object.keys(SWEPT).map((door) => [door, new Map<string, number>()]));
+  const sweptAt = new Map<string, number>();
   const failed = new Set<string>();
 
   const track = ({ key, before, after }: Change) => {
     const name = `${key.pk} ${key.sk}`;
-    const wasDue = due.delete(name);
-    if (DUE.test(String((after as Fields)?.gsi4pk))) due.add(name);
-    else if (wasDue && String((before as Fields)?.gsi4pk).startsWith('DUE')) counts.recovered++;
+    if (after) written.set(name, after);
+    else written.delete(name);
+    const { gsi4pk, gsi4sk, status, expiresAt } = (after ?? {}) as Fields;
+    for (const [door, { partition, after: seconds }] of Object.entries(SWEPT)) {
+      const found = due.get(door);
+      const was = found?.delete(name);
+      if (partition.test(String(gsi4pk))) found?.set(name, Date.parse(String(gsi4sk).split('#', 1)[0] ?? '') + seconds * 1_000);
+      else if (was && door !== 'operations/schedules/resend-unsent-events') counts.recovered++;
+    }
     if (!isOrder(key)) return;
-    expiries.delete(name);
-    const { status, expiresAt } = (after ?? {}) as Fields;
-    if (status === 'pending_payment') expiries.set(name, Date.parse(expiresAt));
+    if (status === 'pending_payment') due.get(UNPAID)?.set(`unpaid ${name}`, Date.parse(expiresAt) + 1_000);
+    else due.get(UNPAID)?.delete(`unpaid ${name}`);
+    if (before && !after) due.get(UNPAID)?.delete(name);
   };
 
   return {
@@ -69,13 +87,14 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
     died: (queue: Queue, message: Message): void => {
       for (const { died } of invariants) died?.(queue, message);
     },
-    /** Whether a sweeper has something to do. */
-    hasDueWork: (): boolean => due.size > 0 || [...expiries.values()].some((at) => at <= simulation.now()),
-    /** When the next order's time is over. */
-    nextExpiry: (): number | undefined => {
-      const times = [...expiries.values()].filter((at) => at > simulation.now());
-      return times.length > 0 ? Math.min(...times) + 1 : undefined;
+    /** When a sweeper has something to do, not before its next run. */
+    dueAt: (door: string): number | undefined => {
+      const times = [...(due.get(door)?.values() ?? [])];
+      if (times.length === 0) return undefined;
+      return Math.max(Math.min(...times), (sweptAt.get(door) ?? 0) + EVERY * 1_000);
     },
+    /** A sweeper has run. */
+    swept: (door: string): void => void sweptAt.set(door, simulation.now()),
     /** Everything, once nothing moves any more. */
     judge: (isAtRest: boolean): void => {
       if (!isAtRest) simulation.violate('10 everything comes to rest', 'something still goes on');

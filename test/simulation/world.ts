@@ -19,7 +19,7 @@ import { createWitness } from './witness.ts';
 const STORM_STEPS = 400;
 /** In the storm: how often something of the surroundings happens while I/Os wait, and how often it is something nobody asked for. */
 const SURROUNDINGS = 0.3;
-const DISTURBANCE = 0.12;
+const DISTURBANCE = 0.1;
 const JUMPS = [1_000, 10_000, 61_000, 5 * 60_000, 31 * 60_000];
 /** Rounds after which what has not come to rest never will. */
 const CALM_ROUNDS = 120;
@@ -93,6 +93,7 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
     busy.set(source.id, (busy.get(source.id) ?? 0) + 1);
     const outcome = await invoke(source.functionName, { Records });
     busy.set(source.id, (busy.get(source.id) ?? 1) - 1);
+    if (!('result' in outcome) || busy.get(source.id)) for (const message of messages) message.isHarmed = true;
     if (!('result' in outcome)) return; // all of them come again when their time-out is over
     const { batchItemFailures } = outcome.result as { batchItemFailures: { itemIdentifier: string }[] };
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
@@ -169,42 +170,41 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
         },
       }));
 
-  const runAt = new Map(deployment.schedules.map((one) => [one.name, now() + one.everyMilliseconds]));
   const run = (functionName: string) => void invoke(functionName, {});
+  const sweepers = deployment.schedules.map(({ functionName }) => ({ functionName, door: functions.get(functionName)?.door ?? '' }));
+  /** Every minute, in truth: here when there is something to sweep. */
   const schedules = (): Action[] =>
-    deployment.schedules
-      .filter(({ name }) => (runAt.get(name) ?? 0) <= now())
-      .map(({ name, everyMilliseconds, functionName }) => ({
+    sweepers
+      .filter(({ door, functionName }) => (witness.dueAt(door) ?? Number.POSITIVE_INFINITY) <= now() && !sweeping.has(functionName))
+      .map(({ functionName, door }) => ({
         name: 'schedule',
         act: () => {
-          runAt.set(name, now() + everyMilliseconds);
-          if (!isNeeded(functionName)) return;
-          const kind = mishap(`schedule ${functions.get(functionName)?.door}`, ['never', 'twice']);
-          if (kind !== 'never') run(functionName);
+          const kind = mishap(`schedule ${door}`, ['never', 'twice']);
+          if (kind === 'never') return simulation.advance(MINUTE);
           if (kind === 'twice') run(functionName);
+          sweeping.add(functionName);
+          void invoke(functionName, {}).then(() => {
+            sweeping.delete(functionName);
+            witness.swept(door);
+          });
+          return undefined;
         },
       }));
-
-  /** A sweeper that has nothing to look for only costs time: in a storm it is run all the same, now and then. */
-  const isNeeded = (functionName: string): boolean => {
-    const door = functions.get(functionName)?.door ?? '';
-    return door.startsWith('reconciliation/') ? false : witness.hasDueWork();
-  };
+  const sweeping = new Set<string>();
 
   const tasks = (): Action[] =>
     (provider.nextTaskAt() ?? Number.POSITIVE_INFINITY) <= now() ? [{ name: 'provider', act: () => provider.runTasks() }] : [];
 
-  /** When something will happen by itself. */
+  /** When something will happen by itself that has not happened yet. */
   const nextMoment = (): number => {
     const times = [
-      simulation.nextTimer(),
       queues.nextVisibleAt(deployment.sources.queueSources),
       provider.nextTaskAt(),
       ...provider.webhooks().map(({ id, at }) => webhookAt.get(id) ?? at),
-      ...(witness.hasDueWork() ? [...runAt.values()] : []),
-      witness.nextExpiry(),
+      ...sweepers.map(({ door }) => witness.dueAt(door)),
     ];
-    return Math.min(...times.map((at) => at ?? Number.POSITIVE_INFINITY));
+    const coming = times.filter((at): at is number => at !== undefined && at > now());
+    return Math.min(simulation.nextTimer() ?? Number.POSITIVE_INFINITY, ...coming);
   };
 
   const passing = (): Action[] => {
@@ -231,10 +231,13 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
     if (moved > 0) witness.saw('dead letters are redriven');
   };
 
+  /** A full reconciliation is a flow of its own. */
+  const routine = sweepers.filter(({ door }) => canBeLost || !door.startsWith('reconciliation/'));
+
   /** What nobody has asked for: time leaps, a sweeper runs, an operator redrives. */
   const disturbances = (): Action[] => [
     ...JUMPS.map((milliseconds) => ({ name: 'time leaps', act: () => simulation.advance(milliseconds) })),
-    ...deployment.schedules.map(({ functionName }) => ({ name: 'sweep', act: () => run(functionName) })),
+    { name: 'sweep', act: () => run(routine[choices.pick(routine.length)]?.functionName ?? '') },
     { name: 'redrive', act: redrive },
   ];
 
@@ -244,7 +247,7 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
     await simulation.settled();
   };
 
-  const isIdle = (): boolean => simulation.running() === 0 && stream.isEmpty() && nextMoment() === Number.POSITIVE_INFINITY;
+  const isIdle = (): boolean => simulation.running() === 0 && natural().length === 0;
 
   const storm = async (): Promise<void> => {
     for (let n = 0; (isPatient || n < STORM_STEPS) && !isIdle(); n++) {

@@ -34,23 +34,26 @@ export const hot: Flow = {
   run: (shop) => Promise.all(['ada', 'ben', 'cleo', 'dora'].map((name) => order(shop, name, 'HOT', 1 + shop.choose(3)))),
 };
 
-const BULK = Array.from({ length: 300 }, (_, n) => `BULK-${String(n).padStart(3, '0')}`);
-const bulk = (skus: string[]) => Object.fromEntries(skus.map((sku) => [sku, { units: 3, price: 120 }]));
+const skus = (name: string, count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `${name}-${String(n).padStart(3, '0')}`);
 
-const takeAll = (skus: string[]) => async (shop: Shop) => {
-  const lines = skus.map((sku) => ({ sku, quantity: 1 + shop.choose(2) }));
-  const wholesale = (async () => {
-    const { status, body } = await shop.ask(machine, placeOrder, { body: { payment: 'on_account', lines } });
-    if (status === 201 && shop.choose(2) === 1) await shop.ask(staff, cancelOrder, { params: { id: body.id } });
-  })();
-  await Promise.all([wholesale, order(shop, 'ada', skus.at(-1) ?? '', 2 + shop.choose(2))]);
-};
+/** An order of so many lines, taken in several transactions, while somebody wants its last line too. */
+const wholesale = (name: string, all: string[]): Flow => ({
+  name,
+  products: Object.fromEntries(all.map((sku) => [sku, { units: 3, price: 120 }])),
+  run: async (shop) => {
+    const lines = all.map((sku) => ({ sku, quantity: 1 + shop.choose(2) }));
+    const take = async () => {
+      const { status, body } = await shop.ask(machine, placeOrder, { body: { payment: 'on_account', lines } });
+      if (status === 201 && shop.choose(2) === 1) await shop.ask(staff, cancelOrder, { params: { id: body.id } });
+    };
+    await Promise.all([take(), order(shop, 'ada', all.at(-1) ?? '', 2 + shop.choose(2))]);
+  },
+});
 
-/** An order of 300 lines, taken in several transactions, while somebody wants its last line too. */
-export const long: Flow = { name: 'long', products: bulk(BULK), run: takeAll(BULK) };
-
-/** The same with as many lines as need more than one transaction. */
-export const longish: Flow = { name: 'longish', products: {}, run: takeAll(BULK.slice(0, 60)) };
+export const long: Flow = wholesale('long', skus('BULK', 300));
+/** Just too long for one transaction. */
+export const longish: Flow = wholesale('longish', skus('LOT', 52));
 
 /** Orders that are let go: by their owner, by staff, and by both at once. */
 export const cancelling: Flow = {

@@ -14,6 +14,8 @@ export type Facts = {
   provider: Provider;
   /** URLs of the queues that hear a type of event. */
   hearers: Record<string, string[]>;
+  /** Every row that was written since the shop was opened, as it is now, by key. */
+  written: Map<string, Row>;
   /** Notes that a rare thing has happened. */
   saw(what: string): void;
 };
@@ -36,7 +38,9 @@ export const isOrder = ({ pk, sk }: { pk: string; sk: string }) => sk === 'ORDER
 export const isPayment = ({ pk, sk }: { pk: string; sk: string }) => sk === 'PAYMENT' && pk.startsWith('PAYMENT#');
 export const isRefund = ({ pk, sk }: { pk: string; sk: string }) => sk.startsWith('REFUND#') && pk.startsWith('PAYMENT#');
 
-export const rowsOf = (table: SimulatedTable, is: (row: Row) => boolean): Fields[] => [...table.rows()].filter(is);
+/** Of the rows that were written since the shop was opened; before that there was stock, and nothing else. */
+export const rowsOf = ({ written }: Pick<Facts, 'written'>, is: (row: Row) => boolean): Fields[] =>
+  [...written.values()].filter(is);
 
 /** The lines of an order, from its first event or that event's parts. */
 export const linesOf = (table: SimulatedTable, order: Fields): OrderLine[] => {
@@ -53,5 +57,5 @@ export const isAlive = ({ status }: Fields): boolean =>
 export const isSold = ({ status }: Fields): boolean => ['on_account', 'paid', 'fulfilled'].includes(status);
 
 /** Refunds that were made, with the lines they name, or all of them where they gave everything back. */
-export const refundsOf = (table: SimulatedTable): Fields[] =>
-  rowsOf(table, isRefund).filter(({ status }) => status === 'succeeded');
+export const refundsOf = (facts: Facts): Fields[] =>
+  rowsOf(facts, isRefund).filter(({ status }) => status === 'succeeded');

@@ -6,7 +6,7 @@ const isCounter = ({ pk, sk }: { pk: string; sk: string }) => sk === 'COUNTER' &
 
 const sumsOf = (table: SimulatedTable): Map<string, number> => {
   const sums = new Map<string, number>();
-  for (const row of rowsOf(table, isCounter)) sums.set(skuOf(row.pk), (sums.get(skuOf(row.pk)) ?? 0) + row.available);
+  for (const row of table.rows()) if (isCounter(row)) sums.set(skuOf(row.pk), (sums.get(skuOf(row.pk)) ?? 0) + Number(row.available));
   return sums;
 };
 
@@ -18,7 +18,8 @@ const baseOf = (base: SimulatedTable): Map<string, number> => {
 };
 
 /** Every unit is somewhere, once. */
-export const inventory = ({ simulation, table, base }: Facts): Invariant => {
+export const inventory = (facts: Facts): Invariant => {
+  const { simulation, table, base } = facts;
   const sums = new Map(baseOf(base));
   const history = new Map<string, { step: number; sum: number }[]>();
 
@@ -64,15 +65,15 @@ export const inventory = ({ simulation, table, base }: Facts): Invariant => {
     judge: () => {
       const expected = new Map(baseOf(base));
       const add = (sku: string, units: number) => expected.set(sku, (expected.get(sku) ?? 0) + units);
-      for (const row of rowsOf(table, ({ sk }) => sk === 'MOVEMENT')) {
+      for (const row of rowsOf(facts, ({ sk }) => sk === 'MOVEMENT')) {
         if (!base.get(row)) add(row.sku, row.quantity);
       }
-      const orders = new Map<string, Fields>(rowsOf(table, isOrder).map((order) => [order.id, order]));
+      const orders = new Map<string, Fields>(rowsOf(facts, isOrder).map((order) => [order.id, order]));
       for (const order of orders.values()) {
         if (!isAlive(order)) continue;
         for (const { sku, quantity, stocked } of linesOf(table, order)) if (stocked) add(sku, -quantity);
       }
-      for (const { orderId, restock, whole, lines: named } of refundsOf(table)) {
+      for (const { orderId, restock, whole, lines: named } of refundsOf(facts)) {
         const order = orders.get(orderId);
         if (!restock || !order || !isAlive(order)) continue;
         const lines = linesOf(table, order);
@@ -81,9 +82,8 @@ export const inventory = ({ simulation, table, base }: Facts): Invariant => {
           : (named ?? []).map(({ lineId, quantity }: Fields) => ({ ...lines.find(({ id }) => id === lineId), quantity }));
         for (const { sku, quantity } of back) add(sku, quantity);
       }
-      const real = sumsOf(table);
       for (const [sku, units] of expected) {
-        const there = real.get(sku) ?? 0;
+        const there = sums.get(sku) ?? 0;
         if (there === units) continue;
         const detail = `${sku}: ${there} there, ${units} by orders and movements`;
         simulation.violate(there > units ? '3 nothing held is given away' : '2 every unit is accounted for', detail);

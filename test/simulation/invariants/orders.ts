@@ -18,7 +18,8 @@ const AT_REST = ['pending_payment', 'on_account', 'paid', 'fulfilled', 'cancelle
 const isOpen = (status: string) => status === 'reserving' || status === 'undoing';
 
 /** An order is taken once, kept for ever, and only ever walks its machine. */
-export const orders = ({ simulation, table, saw }: Facts): Invariant => {
+export const orders = (facts: Facts): Invariant => {
+  const { simulation, table, saw } = facts;
   const keys = new Map<string, Set<string>>();
   const acknowledged = new Map<string, Fields>();
 
@@ -61,7 +62,7 @@ export const orders = ({ simulation, table, saw }: Facts): Invariant => {
       acknowledged.set(name, body);
     },
     judge: () => {
-      const all = rowsOf(table, isOrder);
+      const all = rowsOf(facts, isOrder);
       const buyers = Object.groupBy(all, ({ buyer }) => String(buyer));
       for (const [buyer, theirs = []] of Object.entries(buyers)) {
         const asked = keys.get(buyer.replace(/^user-/, ''))?.size ?? 0;

@@ -1,7 +1,8 @@
 import { type Facts, type Fields, type Invariant, isOrder, isPayment, isRefund, rowsOf } from './facts.ts';
 
 /** Money is taken once, for an order that is had, and given back no further. */
-export const payments = ({ simulation, table, provider, saw }: Facts): Invariant => {
+export const payments = (facts: Facts): Invariant => {
+  const { simulation, provider, saw } = facts;
   const { violate } = simulation;
 
   /** Once for each intent, whatever our rows say. */
@@ -56,8 +57,8 @@ export const payments = ({ simulation, table, provider, saw }: Facts): Invariant
       judgeKeys();
       const intents = provider.ledger() as Fields[];
       const byOrder = Object.groupBy(intents, ({ metadata }) => String(metadata.orderId));
-      for (const order of rowsOf(table, isOrder)) judgeOrder(order, byOrder[order.id] ?? []);
-      const ours = new Map<string, Fields>(rowsOf(table, isPayment).map((payment) => [payment.id, payment]));
+      for (const order of rowsOf(facts, isOrder)) judgeOrder(order, byOrder[order.id] ?? []);
+      const ours = new Map<string, Fields>(rowsOf(facts, isPayment).map((payment) => [payment.id, payment]));
       for (const { id, metadata, amount_received: received, amount_refunded: refunded } of intents) {
         const payment = ours.get(metadata.paymentId);
         if (!payment || payment.captured !== received || payment.refunded !== refunded) {
@@ -69,7 +70,7 @@ export const payments = ({ simulation, table, provider, saw }: Facts): Invariant
         if (captured > 0 && !intents.some((intent) => intent.id === intentId)) violate('13 both ledgers say the same', `${id} has no intent`);
         if (status === 'closing' || (status === 'succeeded' && captured !== amount)) violate('10 no payment is stuck', `${id} is ${status}`);
       }
-      for (const { id, status } of rowsOf(table, isRefund)) if (status === 'pending') violate('10 no refund is stuck', id);
+      for (const { id, status } of rowsOf(facts, isRefund)) if (status === 'pending') violate('10 no refund is stuck', id);
     },
   };
 };
