@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Deadline } from './deadline.ts';
 import { cursorOf, readCursor } from './paging.ts';
 import { type Key, type Query, query, type Row } from './table.ts';
+import { together } from './together.ts';
 
 export type Listing = {
   index?: Query['index'];
@@ -28,7 +29,7 @@ export const mergedPage = async (
   const skName = index ? `${index}sk` : 'sk';
   const sortKey = (row: Row) => row[skName] as string;
   const range = from === undefined ? { prefix } : descending ? { before: from } : { after: from };
-  const found = await Promise.all(
+  const found = await together(
     partitions.map((pk) => query({ index, pk, forward: !descending, limit: limit + 1, ...range }, deadline)),
   );
   // Between two queries a row may have moved from one partition of an index to another: it is in the list once.

@@ -18,6 +18,7 @@ import {
 import * as v from 'valibot';
 import { backOff, CALL_LIMITS, type Deadline, needTime } from './deadline.ts';
 import { env } from './env.ts';
+import { together } from './together.ts';
 
 export type Key = { pk: string; sk: string };
 export type Row = Key & Record<string, unknown>;
@@ -94,7 +95,7 @@ export const read = async (keys: Key[], deadline: Deadline, { consistent = true 
     }
   };
   const unique = new Map(keys.map((key) => [keyOf(key), key])); // the same key twice would refuse the batch
-  await Promise.all(chunks([...unique.values()], BATCH_KEYS).map(readChunk));
+  await together(chunks([...unique.values()], BATCH_KEYS).map(readChunk));
   return { get: (key) => found.get(keyOf(key)) };
 };
 

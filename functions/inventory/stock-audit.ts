@@ -3,6 +3,7 @@ import type { AuditRun, Finding, Repair } from '#shared/audit';
 import { backOff, type Deadline } from '#shared/deadline';
 import { keyPage } from '#shared/listing';
 import { allPartitions, parseRow, query, TableName, transact, type Write } from '#shared/table';
+import { together } from '#shared/together';
 import type { Sku } from '#shared/values';
 import { type Shelf, sum } from './shelf.ts';
 import { counterKey, LEDGER, putBack, readShelfAtOnce, SHELVES } from './stock-holds.ts';
@@ -20,7 +21,7 @@ const LedgerRow = v.object({ quantity: v.number(), orderId: v.optional(v.string(
 
 const ledgerOf = async ({ sku, widest }: Shelf, deadline: Deadline): Promise<Ledger> => {
   const partitions = Array.from({ length: widest }, (_, shard) => counterKey(sku, shard).pk);
-  const rows = await Promise.all(partitions.map((pk) => query({ pk, prefix: LEDGER }, deadline, { consistent: true })));
+  const rows = await together(partitions.map((pk) => query({ pk, prefix: LEDGER }, deadline, { consistent: true })));
   let total = 0;
   const byOrder = new Map<string, Hold>();
   for (const row of rows.flat()) {
@@ -70,7 +71,7 @@ export const auditShelves = async (cursor: string | undefined, { since, deadline
   const skus = page.keys.map((row) => row.gsi2sk as Sku);
   const findings: Finding[] = [];
   const holds: Hold[] = [];
-  const looked = await Promise.all(skus.map((sku) => standingStill(sku, deadline)));
+  const looked = await together(skus.map((sku) => standingStill(sku, deadline)));
   for (const found of looked) {
     if (!found) continue;
     const { sku } = found.shelf;

@@ -6,6 +6,7 @@ import { type EventRow, partKey } from '#shared/outbox';
 import { sendAll } from '#shared/queue';
 import { parseRow, read, TableName, write } from '#shared/table';
 import { logger } from '#shared/telemetry';
+import { together } from '#shared/together';
 
 /** Queues by the type of event they hear, as the workers' constructs declare them. */
 const hearers = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.array(v.string()))), env('HEARERS'));
@@ -43,7 +44,7 @@ const markSent = ({ pk, sk }: EventRow, deadline: Deadline) =>
  */
 export const relay = async (rows: EventRow[], deadline: Deadline): Promise<boolean[]> => {
   const sent = rows.map(() => true);
-  const bodies = await Promise.all(
+  const bodies = await together(
     rows.map((row, n) =>
       messagesOf(row, deadline).catch((error) => {
         logger.error('event cannot be sent', { event: row.id, error });
@@ -53,7 +54,7 @@ export const relay = async (rows: EventRow[], deadline: Deadline): Promise<boole
     ),
   );
   const queues = new Set(rows.flatMap(({ type }) => hearers[type] ?? []));
-  await Promise.all(
+  await together(
     [...queues].map(async (queue) => {
       const heard = rows.flatMap((row, n) =>
         hearers[row.type]?.includes(queue) ? (bodies[n] ?? []).map((body) => ({ n, body })) : [],
@@ -67,6 +68,6 @@ export const relay = async (rows: EventRow[], deadline: Deadline): Promise<boole
       });
     }),
   );
-  await Promise.all(rows.filter((_, n) => sent[n]).map((row) => markSent(row, deadline)));
+  await together(rows.filter((_, n) => sent[n]).map((row) => markSent(row, deadline)));
   return sent;
 };

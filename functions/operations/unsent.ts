@@ -4,6 +4,7 @@ import { EventRow, UNSENT } from '#shared/outbox';
 import type { Run } from '#shared/schedule';
 import { allPartitions, type Key, parseRow, type Row, read } from '#shared/table';
 import { logger } from '#shared/telemetry';
+import { together } from '#shared/together';
 import { relay } from './relay.ts';
 
 /** Younger events are the stream's business. */
@@ -37,5 +38,5 @@ export const resendUnsent = async ({ now, deadline }: Run): Promise<number> => {
     }
     return resent;
   });
-  return (await Promise.all(partitions)).reduce((sum, resent) => sum + resent, 0);
+  return (await together(partitions)).reduce((sum, resent) => sum + resent, 0);
 };

@@ -2,6 +2,7 @@ import { backOff, hasTime } from '#shared/deadline';
 import type { Run } from '#shared/schedule';
 import { type Key, read, transact } from '#shared/table';
 import { logger } from '#shared/telemetry';
+import { together } from '#shared/together';
 import type { OrderId } from '#shared/values';
 import { closePayment, expire, isOpen, type Order, type Transition } from './order.ts';
 import {
@@ -50,7 +51,7 @@ export const releaseOverdue = async (sweep: Sweep): Promise<number> => {
   for (const walk of walks) {
     for await (const keys of walk) {
       for (let n = 0; n < keys.length && hasTime(deadline); n += AT_ONCE) {
-        await Promise.all(keys.slice(n, n + AT_ONCE).map(tryToRelease));
+        await together(keys.slice(n, n + AT_ONCE).map(tryToRelease));
       }
       if (!hasTime(deadline)) break;
     }

@@ -1,5 +1,6 @@
 import type { Deadline } from '#shared/deadline';
 import { hashOf, type Write } from '#shared/table';
+import { together } from '#shared/together';
 import type { Sku } from '#shared/values';
 import { readShelfAtOnce, type Shelf, sum, take } from '../inventory/stock-holds.ts';
 import type { Order } from './order.ts';
@@ -30,7 +31,7 @@ export const takeAll = (
 /** Every SKU of which there is not enough. What several counters hold is looked at again, all of them at one moment. */
 export const shortages = async (demand: Demand[], shelves: Map<Sku, Shelf>, deadline: Deadline) => {
   const suspects = demand.filter(({ sku, quantity }) => sum(shelves.get(sku)) < quantity);
-  const checked = await Promise.all(
+  const checked = await together(
     suspects.map(async ({ sku, quantity }) => {
       const shelf = shelves.get(sku);
       const available = sum(shelf && shelf.available.length > 1 ? await readShelfAtOnce(sku, deadline) : shelf);

@@ -2,6 +2,7 @@ import type { Deadline } from '#shared/deadline';
 import { notFound, Refusal } from '#shared/errors';
 import { cursorOf, readCursor } from '#shared/paging';
 import { read } from '#shared/table';
+import { together } from '#shared/together';
 import type { CallerId, OrderId } from '#shared/values';
 import { findPayable } from '../orders/payable.ts';
 import { paymentIdOf, paymentIn, paymentKey, refundsOf } from './payment-table.ts';
@@ -27,7 +28,7 @@ export const listPayments = async (
   const ids = Array.from({ length: Math.max(0, last - first) }, (_, n) => paymentIdOf(orderId, first + n + 1));
   const rows = await read(ids.map(paymentKey), deadline);
   const payments = ids.flatMap((id) => paymentIn(rows, id) ?? []);
-  const data = await Promise.all(
+  const data = await together(
     payments.map(async (payment) =>
       paymentView(payment, payment.captured > 0 ? await refundsOf(payment.id, deadline) : []),
     ),

@@ -1,6 +1,7 @@
 import type { AuditPage, AuditRun, Finding, Repair } from '#shared/audit';
 import { type Deadline, pause } from '#shared/deadline';
 import { read } from '#shared/table';
+import { together } from '#shared/together';
 import { payableIn, payableKeys } from '../orders/payable.ts';
 import { judgeIntent, judgePayment } from './judgement.ts';
 import type { Payment } from './payment.ts';
@@ -48,7 +49,7 @@ type Pair = { intent: Intent | undefined; payment: Payment | undefined };
 
 /** Both ledgers of a span of time, side by side. */
 const pairsOf = async (from: Date, before: Date, deadline: Deadline): Promise<Pair[]> => {
-  const [intents, payments] = await Promise.all([
+  const [intents, payments] = await together([
     allIntents(from, minutes(before, LATER_MINUTES), deadline),
     paymentsBetween(from.toISOString(), before.toISOString(), deadline),
   ]);
@@ -64,7 +65,7 @@ const pairsOf = async (from: Date, before: Date, deadline: Deadline): Promise<Pa
   });
   return [
     ...theirs.map((intent) => ({ intent, payment: intent.paymentId ? paymentIn(rows, intent.paymentId) : undefined })),
-    ...(await Promise.all(ours)),
+    ...(await together(ours)),
   ];
 };
 
@@ -112,7 +113,7 @@ const confirmed = async (pairs: Pair[], { now, deadline }: AuditRun): Promise<Fi
   const suspects = await judge(pairs, now, deadline);
   if (suspects.size === 0) return [];
   await pause(SECOND_LOOK_MILLISECONDS);
-  const looked = await Promise.all([...suspects.values()].map(({ pair }) => again(pair, deadline)));
+  const looked = await together([...suspects.values()].map(({ pair }) => again(pair, deadline)));
   const still = await judge(looked, now, deadline);
   const findings: Finding[] = [];
   for (const [name, { finding, pair }] of still) {
@@ -143,7 +144,7 @@ export const auditPayments = async (cursor: string | undefined, run: AuditRun): 
 
 /** The last moment before this at which anything began, here or there. */
 const newestOf = async (before: Date, deadline: Deadline): Promise<Date | undefined> => {
-  const [ours, theirs] = await Promise.all([
+  const [ours, theirs] = await together([
     newestBefore(before.toISOString(), deadline),
     newestIntentBefore(before, deadline),
   ]);

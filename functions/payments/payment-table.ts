@@ -25,6 +25,7 @@ import {
   type Write,
   write,
 } from '#shared/table';
+import { together } from '#shared/together';
 import { usedKeys } from '#shared/used-key';
 import { OrderId, PaymentId, RefundId } from '#shared/values';
 import type { Payment, Transition } from './payment.ts';
@@ -258,7 +259,7 @@ export const lastSeq = async (id: string, deadline: Deadline): Promise<number> =
 
 /** Payments that began in a span of time. */
 export const paymentsBetween = async (from: string, before: string, deadline: Deadline): Promise<Payment[]> => {
-  const keys = await Promise.all(
+  const keys = await together(
     allPartitions(PAYMENTS).map((pk) => query({ index: 'gsi2', pk, between: [from, before] }, deadline)),
   );
   const rows = await read(keys.flat(), deadline);
@@ -270,7 +271,7 @@ export const paymentsBetween = async (from: string, before: string, deadline: De
 
 /** When the last payment before a moment began. */
 export const newestBefore = async (time: string, deadline: Deadline): Promise<Date | undefined> => {
-  const last = await Promise.all(
+  const last = await together(
     allPartitions(PAYMENTS).map((pk) => query({ index: 'gsi2', pk, before: time, forward: false, limit: 1 }, deadline)),
   );
   const [newest] = last

@@ -2,6 +2,7 @@ import { type Deadline, hasTime } from '#shared/deadline';
 import type { Run } from '#shared/schedule';
 import { type Key, read } from '#shared/table';
 import { logger } from '#shared/telemetry';
+import { together } from '#shared/together';
 import { closeAtProvider } from './closing.ts';
 import { paymentIn, postpone, refundIn, settlingOf, settlingUntil } from './payment-table.ts';
 import { finish } from './refunding.ts';
@@ -38,7 +39,7 @@ export const settleUnfinished = async (run: Run): Promise<number> => {
   for (const walk of settlingUntil(now.toISOString(), deadline)) {
     for await (const keys of walk) {
       for (let n = 0; n < keys.length && hasTime(deadline); n += AT_ONCE) {
-        await Promise.all(keys.slice(n, n + AT_ONCE).map(tryToGoOn));
+        await together(keys.slice(n, n + AT_ONCE).map(tryToGoOn));
       }
       if (!hasTime(deadline)) break;
     }

@@ -2,6 +2,7 @@ import type { AuditPage, AuditRun, Finding, FindingKind, Repair } from '#shared/
 import { keyPage } from '#shared/listing';
 import { EventRow, UNSENT } from '#shared/outbox';
 import { allPartitions, parseRow, read } from '#shared/table';
+import { together } from '#shared/together';
 import type { Sku } from '#shared/values';
 import { auditShelves, type Hold, releaseHold, repairShelf, unitsHeld } from '../inventory/stock-audit.ts';
 import { auditOrders, judgeHolds, repairOrder } from '../orders/order-audit.ts';
@@ -22,7 +23,7 @@ const stock = async (cursor: string | undefined, run: AuditRun): Promise<AuditPa
   const { holds, findings, ...page } = await auditShelves(cursor, run);
   const suspects = await judgeHolds(holds, run);
   // An order may have moved on between its ledger and its row: only what stays wrong is.
-  const still = await Promise.all(
+  const still = await together(
     suspects.map(async ({ hold }) =>
       (await unitsHeld(hold.sku, hold.orderId, run.deadline)) === hold.units ? [hold] : [],
     ),

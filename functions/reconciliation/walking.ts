@@ -3,6 +3,7 @@ import { backOff, type Deadline } from '#shared/deadline';
 import { count } from '#shared/metrics';
 import { read, transact } from '#shared/table';
 import { logger } from '#shared/telemetry';
+import { together } from '#shared/together';
 import { AUDITS } from './audits.ts';
 import { EVERYTHING, gone, type Reconciliation, seen, turned } from './reconciliation.ts';
 import {
@@ -52,7 +53,7 @@ const walk = async (before: Reconciliation, { now, deadline }: Run): Promise<Rec
     if (!audit) return run;
     const page = await audit.page(run.cursor, { now, since, deadline });
     for (let n = 0; n < page.findings.length; n += AT_ONCE) {
-      await Promise.all(page.findings.slice(n, n + AT_ONCE).map((finding) => keep(finding, run, now, deadline)));
+      await together(page.findings.slice(n, n + AT_ONCE).map((finding) => keep(finding, run, now, deadline)));
     }
     run = turned(run, audit.name, page);
   }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Deadline } from '#shared/deadline';
 import { allPartitions, type Key, parseRow, partitionOf, query, TableName, transact } from '#shared/table';
+import { together } from '#shared/together';
 import type { Share } from './daily.ts';
 
 const dayOf = (date: string) => `REPORT#${date}`;
@@ -41,7 +42,7 @@ export const add = async (
 /** All shares of a day, by SKU. */
 export const sharesOn = async (date: string, currency: string, deadline: Deadline): Promise<Share[]> => {
   const prefix = `SKU#${currency}#`;
-  const rows = await Promise.all(allPartitions(dayOf(date)).map((pk) => query({ pk, prefix }, deadline)));
+  const rows = await together(allPartitions(dayOf(date)).map((pk) => query({ pk, prefix }, deadline)));
   return rows
     .flat()
     .map((row) => parseRow(ShareRow, row))
