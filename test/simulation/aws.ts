@@ -8,36 +8,36 @@ export type Services = {
   isWired: boolean;
 };
 
-type Send = (args: { input: object }) => Promise<{ output: object; response: unknown }>;
-type Stack = { add(middleware: unknown, options: object): void };
-type AnyClient = { middlewareStack: Stack; config: { serviceId: string; requestHandler: unknown } };
+type Context = { commandName: string };
+type AnyClient = { middlewareStack: object; config: { serviceId: string; requestHandler: unknown } };
 
 /**
- * Has every client of AWS, however it is made, ask the services that `current` names. They are met at the client's first
- * step, before anything is serialised; or, where they are wired, at the last, where a socket would be.
+ * Has every client of AWS, however it is made, ask the services that `current` names: where its first step (`initialize`)
+ * would begin, with the input as it was given; or, where they are wired, at its last, where a socket would be. In the first
+ * case the stack of steps stands for itself only: putting together what nobody gets to is most of the cost of a call.
  */
 export const interceptAws = (current: () => Services | undefined): void => {
-  const met = new WeakSet<object>();
-  const meet = (client: AnyClient): void => {
+  const stacks = new WeakMap<object, { whole: object; initial: object }>();
+  const meet = (client: AnyClient) => {
     const { serviceId, requestHandler } = client.config;
-    const first = (next: Send, { commandName }: { commandName: string }) => {
-      return async (args: { input: object }) => {
-        const services = current();
-        if (!services) throw new Error(`nobody answers ${serviceId} ${commandName}`);
-        if (services.isWired) return next(args);
-        return { output: await services.call(serviceId, commandName, args.input), response: {} };
-      };
+    const answer = async ({ input }: { input: object }, { commandName }: Context) => {
+      const services = current();
+      if (!services) throw new Error(`nobody answers ${serviceId} ${commandName}`);
+      return { output: await services.call(serviceId, commandName, input), response: {} };
     };
-    client.middlewareStack.add(first, { step: 'initialize', priority: 'high', name: 'simulated' });
+    const initial = {
+      concat: () => initial,
+      resolve: (_: unknown, context: Context) => (args: { input: object }) => answer(args, context),
+    };
     client.config.requestHandler = new Wire(serviceId, current, requestHandler);
+    return { whole: client.middlewareStack, initial };
   };
   const { send } = Client.prototype;
   Client.prototype.send = function (this: Client<never, never, never, never>, ...args: unknown[]) {
     const client = this as unknown as AnyClient;
-    if (!met.has(client.middlewareStack)) {
-      met.add(client.middlewareStack);
-      meet(client);
-    }
+    const known = stacks.get(client) ?? meet(client);
+    stacks.set(client, known);
+    client.middlewareStack = current()?.isWired ? known.whole : known.initial;
     return (send as (...all: unknown[]) => unknown).apply(this, args);
   } as typeof send;
 };

@@ -9,13 +9,13 @@ export type Recipe = { flows: string[]; isWired: boolean } & ({ seed: number } |
 /** So many in a hundred go through the clients' whole stack. */
 const WIRED = 1;
 /** Flows that take long are drawn so much less often. */
-const RARELY: Record<string, number> = { long: 12, reconcile: 4, longish: 2 };
+const RARELY: Record<string, number> = { long: 20, reconcile: 5, longish: 2 };
 
 /** The flows of a seed: one mostly, now and then two or three at once. */
 export const recipeOf = (seed: number, flows: Flow[]): Recipe => {
   const random = generator(seed ^ 0x5eed);
   const draw = (n: number) => random() % n;
-  const count = Math.min(flows.length, [1, 1, 1, 1, 2, 2, 3][draw(7)] ?? 1);
+  const count = Math.min(flows.length, [1, 1, 1, 1, 1, 1, 1, 2, 2, 3][draw(10)] ?? 1);
   const drawn = new Set<string>();
   for (let n = 0; drawn.size < count && n < 100; n++) {
     const { name = '' } = flows[draw(flows.length)] ?? {};
@@ -25,7 +25,12 @@ export const recipeOf = (seed: number, flows: Flow[]): Recipe => {
   return { seed, flows: [...drawn], isWired: draw(100) < WIRED };
 };
 
-export const run = (laboratory: Laboratory, flows: Flow[], recipe: Recipe, traced = false): Promise<Ran & { tape: number[] }> => {
+export const run = (
+  laboratory: Laboratory,
+  flows: Flow[],
+  recipe: Recipe,
+  traced = false,
+): Promise<Ran & { tape: number[] }> => {
   const choices = createTape('seed' in recipe ? { seed: recipe.seed } : { tape: recipe.tape });
   const chosen = recipe.flows.flatMap((name) => flows.find((flow) => flow.name === name) ?? []);
   return laboratory

@@ -1,6 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { setShards, recordMovement } from '../../functions/inventory/contract.ts';
 import { putProduct } from '../../functions/catalog/contract.ts';
+import { recordMovement, setShards } from '../../functions/inventory/contract.ts';
 import { INDEXES } from '../../infra/constructs/indexes.ts';
 import { interceptAws } from './aws.ts';
 import { type Choices, createPlan } from './choices.ts';
@@ -96,8 +96,14 @@ export const openLaboratory = async (folder: string, flows: Flow[]) => {
     const name = [first, ...more].map((flow) => flow.name).join();
     const known = bases.get(name);
     if (known) return known;
-    const { simulation, table } = await runOn(await baseOf(more), { choices: createPlan([]), flows: [openingOf(first)], isPatient: true });
-    if (simulation.violations.length > 0) throw new Error(JSON.stringify(simulation.violations));
+    const { simulation, table } = await runOn(await baseOf(more), {
+      choices: createPlan([]),
+      flows: [openingOf(first)],
+      isPatient: true,
+      traced: true,
+    });
+    if (simulation.violations.length > 0)
+      throw new Error(JSON.stringify(simulation.violations) + simulation.trace.join('\n').slice(0, 3000));
     bases.set(name, table);
     return table;
   };

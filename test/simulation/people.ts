@@ -4,7 +4,11 @@ import { type createGateway, isSameAnswer, requestOf } from './gateway.ts';
 import type { Provider } from './provider.ts';
 import type { Simulation } from './simulation.ts';
 
-const CARDS: Record<Card, string> = { good: 'pm_card_visa', refused: 'pm_card_visa_chargeDeclined', late: 'pm_card_visa' };
+const CARDS: Record<Card, string> = {
+  good: 'pm_card_visa',
+  refused: 'pm_card_visa_chargeDeclined',
+  late: 'pm_card_visa',
+};
 /** After how many seconds a late card's money may come: before and after the order's time is over. */
 const LATE = [40 * 60, 90, 31 * 60];
 
@@ -40,7 +44,10 @@ export const createPeople = ({ simulation, gateway, provider, day }: Parts): Sho
       }
       if (first && first.status < 300 && !isSameAnswer(first, answer)) {
         const was = `${first.status} ${JSON.stringify(first.body)}`;
-        simulation.violate('the same key has the same answer', `${request.path}: ${was}, then ${answer.status} ${JSON.stringify(answer.body)}`);
+        simulation.violate(
+          'the same key has the same answer',
+          `${request.path}: ${was}, then ${answer.status} ${JSON.stringify(answer.body)}`,
+        );
       }
       first ??= answer;
       if (!route.keyed || simulation.isCalm() || !choices.happens(REPEATED)) return first;

@@ -92,7 +92,12 @@ export const createQueues = (declared: QueueDeclaration[], now: () => number) =>
         messageId: id,
         receiptHandle: handle,
         body,
-        attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
+        attributes: {
+          ApproximateReceiveCount: String(receives),
+          SentTimestamp: '0',
+          SenderId: '',
+          ApproximateFirstReceiveTimestamp: '0',
+        },
         messageAttributes: {},
         md5OfBody: '',
         eventSource: 'aws:sqs',
@@ -111,14 +116,17 @@ export const createQueues = (declared: QueueDeclaration[], now: () => number) =>
         if (!dead) continue;
         const back = dead.messages.filter(({ reason }) => reason === undefined);
         dead.messages = dead.messages.filter(({ reason }) => reason !== undefined);
-        for (const message of back) queue.messages.push({ ...message, receives: 0, firstReceivedAt: undefined, visibleAt: now() });
+        for (const message of back)
+          queue.messages.push({ ...message, receives: 0, firstReceivedAt: undefined, visibleAt: now() });
         moved += back.length;
       }
       return moved;
     },
     /** When the next message of a queue with workers can be received. */
     nextVisibleAt: (sources: QueueSource[]): number | undefined => {
-      const times = sources.flatMap(({ queueArn }) => byArn.get(queueArn)?.messages.map(({ visibleAt }) => visibleAt) ?? []);
+      const times = sources.flatMap(
+        ({ queueArn }) => byArn.get(queueArn)?.messages.map(({ visibleAt }) => visibleAt) ?? [],
+      );
       return times.length > 0 ? Math.min(...times) : undefined;
     },
     /** What a client of SQS asks for. @param only the first so many messages of a batch are taken, where that is said */
@@ -130,7 +138,9 @@ export const createQueues = (declared: QueueDeclaration[], now: () => number) =>
       }
       if (command === 'SendMessageBatchCommand') {
         const entries = input.Entries ?? [];
-        const Successful = entries.slice(0, only).map(({ Id, MessageBody }) => ({ Id, MessageId: put(queue, MessageBody).id }));
+        const Successful = entries
+          .slice(0, only)
+          .map(({ Id, MessageBody }) => ({ Id, MessageId: put(queue, MessageBody).id }));
         const Failed = entries.slice(only).map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
         return { Successful, Failed };
       }

@@ -33,7 +33,11 @@ export type Operation<T> = {
   lost: () => Error;
 };
 
-type Parked = Operation<unknown> & { actor: Actor; resolve: (value: unknown) => void; reject: (error: unknown) => void };
+type Parked = Operation<unknown> & {
+  actor: Actor;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+};
 type Timer = { at: number; order: number; actor: Actor; ring: () => void };
 
 /** One for the process: a store for every schedule would make each switch of context slower than the one before. */
@@ -62,7 +66,8 @@ export const createSimulation = (choices: Choices, { traced = false } = {}) => {
 
   const say = (line: string): void => {
     for (let n = 0; n < line.length; n++) hash = (Math.imul(hash, 31) + line.charCodeAt(n)) | 0;
-    if (traced) trace.push(`${String(counts.steps).padStart(4)} ${((now - START) / 1_000).toFixed(3).padStart(9)}s ${line}`);
+    if (traced)
+      trace.push(`${String(counts.steps).padStart(4)} ${((now - START) / 1_000).toFixed(3).padStart(9)}s ${line}`);
   };
 
   const violate = (invariant: string, detail: string): void => {

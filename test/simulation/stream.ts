@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { eventFilter } from '../../infra/local/sources/pattern.ts';
 import type { StreamSource } from '../../infra/local/sources/declaration.ts';
+import { eventFilter } from '../../infra/local/sources/pattern.ts';
 import type { Change, Row } from './table/table.ts';
 
 type StreamRecord = { eventName: string; sequence: string; row: Row };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { HttpResponse } from '@smithy/core/protocols';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { HttpResponse } from '@smithy/core/protocols';
 import type { Services } from './aws.ts';
 
 type Attributes = Parameters<typeof unmarshall>[0];
@@ -8,7 +8,14 @@ type Json = Record<string, unknown>;
 type Convert = (value: Json) => Json;
 
 /** Members of DynamoDB's requests and answers that hold attributes, one map of them each; others hold further members. */
-const ITEMS = new Set(['Item', 'Key', 'ExclusiveStartKey', 'LastEvaluatedKey', 'Attributes', 'ExpressionAttributeValues']);
+const ITEMS = new Set([
+  'Item',
+  'Key',
+  'ExclusiveStartKey',
+  'LastEvaluatedKey',
+  'Attributes',
+  'ExpressionAttributeValues',
+]);
 /** Those that hold lists of such maps. */
 const LISTS = new Set(['Items', 'Keys']);
 

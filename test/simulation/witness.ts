@@ -53,7 +53,8 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
     for (const [door, { partition, after: seconds }] of Object.entries(SWEPT)) {
       const found = due.get(door);
       const was = found?.delete(name);
-      if (partition.test(String(gsi4pk))) found?.set(name, Date.parse(String(gsi4sk).split('#', 1)[0] ?? '') + seconds * 1_000);
+      if (partition.test(String(gsi4pk)))
+        found?.set(name, Date.parse(String(gsi4sk).split('#', 1)[0] ?? '') + seconds * 1_000);
       else if (was && door !== 'operations/schedules/resend-unsent-events') counts.recovered++;
     }
     if (!isOrder(key)) return;

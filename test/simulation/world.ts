@@ -10,17 +10,17 @@ import { createProvider } from './provider.ts';
 import { createQueues, type Message, type Queue } from './queues.ts';
 import { createServices } from './services.ts';
 import { createSimulation } from './simulation.ts';
-import type { StripeAnswer, StripeRequest } from './stripe-client.ts';
 import { createStream } from './stream.ts';
+import type { StripeAnswer, StripeRequest } from './stripe-client.ts';
 import type { SimulatedTable } from './table/table.ts';
 import { createWitness } from './witness.ts';
 
 /** The storm ends when everything has come to rest, or after so many steps. */
 const STORM_STEPS = 400;
-/** In the storm: how often something of the surroundings happens while I/Os wait, and how often it is something nobody asked for. */
+/** In the storm: how often something of the surroundings happens while I/Os wait, and how often something nobody has asked for. */
 const SURROUNDINGS = 0.3;
-const DISTURBANCE = 0.1;
-const JUMPS = [1_000, 10_000, 61_000, 5 * 60_000, 31 * 60_000];
+const DISTURBANCE = 0.02;
+const JUMPS = [1_000, 1_000, 10_000, 10_000, 61_000, 61_000, 5 * 60_000, 31 * 60_000];
 /** Rounds after which what has not come to rest never will. */
 const CALM_ROUNDS = 120;
 const MINUTE = 60_000;
@@ -45,14 +45,26 @@ type Options = {
 
 type Action = { name: string; act: () => void | Promise<void> };
 
-export const createWorld = ({ deployment, choices, base, flows, isWired = false, traced = false, isPatient = false }: Options) => {
+export const createWorld = ({
+  deployment,
+  choices,
+  base,
+  flows,
+  isWired = false,
+  traced = false,
+  isPatient = false,
+}: Options) => {
   const simulation = createSimulation(choices, { traced });
   const { now } = simulation;
   const table = base.copy();
   const queues = createQueues(deployment.queues, now);
   const [[, secret] = ['', '{}']] = Object.entries(deployment.secrets);
   const { apiKey, webhookSecrets } = JSON.parse(secret);
-  const provider = createProvider({ secretKey: apiKey, publishableKey: 'pk_test_simulated', webhookSecret: webhookSecrets[0] });
+  const provider = createProvider({
+    secretKey: apiKey,
+    publishableKey: 'pk_test_simulated',
+    webhookSecret: webhookSecrets[0],
+  });
   const services = createServices({ simulation, table, queues, secrets: deployment.secrets, provider, isWired });
   const witness = createWitness({ simulation, table, base, queues, provider, deployment });
   const gateway = createGateway(simulation, deployment, witness.answered);
@@ -113,7 +125,8 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
       const act = () => {
         const from = choices.pick(visible.length);
         const size = 1 + choices.pick(source.batchSize);
-        const messages = size === 1 && from === 0 ? visible.slice(0, source.batchSize) : visible.slice(from, from + size);
+        const messages =
+          size === 1 && from === 0 ? visible.slice(0, source.batchSize) : visible.slice(from, from + size);
         const isTwice = mishap(`${queue.name.split('-').at(-1)} delivers ${messages.length}`, ['twice']);
         void handle(source, queue, messages);
         if (isTwice) void handle(source, queue, messages);
@@ -130,7 +143,10 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
         lane.isBusy = true;
         if (mishap('stream', ['never'])) return void stream.done(lane, Records.length, undefined); // the poller itself fails
         void invoke(streamSource.functionName, { Records }).then((outcome) => {
-          const failures = 'result' in outcome ? (outcome.result as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures : undefined;
+          const failures =
+            'result' in outcome
+              ? (outcome.result as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures
+              : undefined;
           const failed = failures === undefined ? undefined : (failures[0]?.itemIdentifier ?? false);
           if (stream.done(lane, Records.length, failed) > 0) witness.saw('the stream gives up an event');
         });
@@ -171,11 +187,17 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
       }));
 
   const run = (functionName: string) => void invoke(functionName, {});
-  const sweepers = deployment.schedules.map(({ functionName }) => ({ functionName, door: functions.get(functionName)?.door ?? '' }));
+  const sweepers = deployment.schedules.map(({ functionName }) => ({
+    functionName,
+    door: functions.get(functionName)?.door ?? '',
+  }));
   /** Every minute, in truth: here when there is something to sweep. */
   const schedules = (): Action[] =>
     sweepers
-      .filter(({ door, functionName }) => (witness.dueAt(door) ?? Number.POSITIVE_INFINITY) <= now() && !sweeping.has(functionName))
+      .filter(
+        ({ door, functionName }) =>
+          (witness.dueAt(door) ?? Number.POSITIVE_INFINITY) <= now() && !sweeping.has(functionName),
+      )
       .map(({ functionName, door }) => ({
         name: 'schedule',
         act: () => {
@@ -193,7 +215,9 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
   const sweeping = new Set<string>();
 
   const tasks = (): Action[] =>
-    (provider.nextTaskAt() ?? Number.POSITIVE_INFINITY) <= now() ? [{ name: 'provider', act: () => provider.runTasks() }] : [];
+    (provider.nextTaskAt() ?? Number.POSITIVE_INFINITY) <= now()
+      ? [{ name: 'provider', act: () => provider.runTasks() }]
+      : [];
 
   /** When something will happen by itself that has not happened yet. */
   const nextMoment = (): number => {
@@ -223,7 +247,8 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
 
   const natural = (): Action[] => {
     const ready = [...relays(), ...deliveries(), ...webhooks(), ...tasks(), ...schedules()];
-    return simulation.isCalm() && ready.length > 0 ? ready : [...ready, ...passing()];
+    if (simulation.waiting() > 0) return ready; // they would all be too late
+    return ready.length === 0 || !simulation.isCalm() ? [...ready, ...passing()] : ready;
   };
 
   const redrive = () => {
@@ -241,24 +266,22 @@ export const createWorld = ({ deployment, choices, base, flows, isWired = false,
     { name: 'redrive', act: redrive },
   ];
 
-  const act = async (actions: Action[]): Promise<void> => {
+  /** @returns whether there was anything to do */
+  const act = async (actions: Action[]): Promise<boolean> => {
     const action = actions[choices.pick(actions.length)];
-    await action?.act();
+    if (!action) return false;
+    await action.act();
     await simulation.settled();
+    return true;
   };
 
   const isIdle = (): boolean => simulation.running() === 0 && natural().length === 0;
 
   const storm = async (): Promise<void> => {
     for (let n = 0; (isPatient || n < STORM_STEPS) && !isIdle(); n++) {
-      if (simulation.waiting() > 0 && !choices.happens(SURROUNDINGS)) await simulation.step();
-      else if (choices.happens(DISTURBANCE)) await act(disturbances());
-      else {
-        const actions = natural();
-        if (actions.length > 0) await act(actions);
-        else if (simulation.waiting() > 0) await simulation.step();
-        else break;
-      }
+      if (choices.happens(DISTURBANCE)) await act(disturbances());
+      else if (simulation.waiting() > 0 && !choices.happens(SURROUNDINGS)) await simulation.step();
+      else if (!(await act(natural()))) await simulation.step();
       if (simulation.violations.length > 0) return;
       if (isPatient && n > 100 * STORM_STEPS) break;
     }

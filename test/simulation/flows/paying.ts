@@ -1,6 +1,6 @@
 import { cancelOrder, getOrder, placeOrder } from '../../../functions/orders/contract.ts';
 import { createPayment, createRefund, listPayments } from '../../../functions/payments/contract.ts';
-import { admin, type Answer, type Card, type Flow, type Shop, shopper, staff } from '../flow.ts';
+import { type Answer, admin, type Card, type Flow, type Shop, shopper, staff } from '../flow.ts';
 
 type Begun = { orderId: string; payment: Answer } | undefined;
 

@@ -31,7 +31,8 @@ export const small: Flow = {
 export const hot: Flow = {
   name: 'hot',
   products: { HOT: { units: 5, price: 999, shards: 3 } },
-  run: (shop) => Promise.all(['ada', 'ben', 'cleo', 'dora'].map((name) => order(shop, name, 'HOT', 1 + shop.choose(3)))),
+  run: (shop) =>
+    Promise.all(['ada', 'ben', 'cleo', 'dora'].map((name) => order(shop, name, 'HOT', 1 + shop.choose(3)))),
 };
 
 const skus = (name: string, count: number): string[] =>

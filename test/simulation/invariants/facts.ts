@@ -36,7 +36,8 @@ export type OrderLine = { id: string; sku: string; quantity: number; amount: num
 
 export const isOrder = ({ pk, sk }: { pk: string; sk: string }) => sk === 'ORDER' && pk.startsWith('ORDER#');
 export const isPayment = ({ pk, sk }: { pk: string; sk: string }) => sk === 'PAYMENT' && pk.startsWith('PAYMENT#');
-export const isRefund = ({ pk, sk }: { pk: string; sk: string }) => sk.startsWith('REFUND#') && pk.startsWith('PAYMENT#');
+export const isRefund = ({ pk, sk }: { pk: string; sk: string }) =>
+  sk.startsWith('REFUND#') && pk.startsWith('PAYMENT#');
 
 /** Of the rows that were written since the shop was opened; before that there was stock, and nothing else. */
 export const rowsOf = ({ written }: Pick<Facts, 'written'>, is: (row: Row) => boolean): Fields[] =>

@@ -6,7 +6,8 @@ const isCounter = ({ pk, sk }: { pk: string; sk: string }) => sk === 'COUNTER' &
 
 const sumsOf = (table: SimulatedTable): Map<string, number> => {
   const sums = new Map<string, number>();
-  for (const row of table.rows()) if (isCounter(row)) sums.set(skuOf(row.pk), (sums.get(skuOf(row.pk)) ?? 0) + Number(row.available));
+  for (const row of table.rows())
+    if (isCounter(row)) sums.set(skuOf(row.pk), (sums.get(skuOf(row.pk)) ?? 0) + Number(row.available));
   return sums;
 };
 
@@ -58,7 +59,10 @@ export const inventory = (facts: Facts): Invariant => {
         const wanted = lines.filter((line) => line.sku === sku).reduce((sum, { quantity }) => sum + quantity, 0);
         const least = leastSince(sku, since);
         if (least >= wanted) {
-          simulation.violate('4 only what is short is refused', `${sku}: ${wanted} wanted, never fewer than ${least} there`);
+          simulation.violate(
+            '4 only what is short is refused',
+            `${sku}: ${wanted} wanted, never fewer than ${least} there`,
+          );
         }
       }
     },
@@ -79,7 +83,10 @@ export const inventory = (facts: Facts): Invariant => {
         const lines = linesOf(table, order);
         const back = whole
           ? lines
-          : (named ?? []).map(({ lineId, quantity }: Fields) => ({ ...lines.find(({ id }) => id === lineId), quantity }));
+          : (named ?? []).map(({ lineId, quantity }: Fields) => ({
+              ...lines.find(({ id }) => id === lineId),
+              quantity,
+            }));
         for (const { sku, quantity } of back) add(sku, quantity);
       }
       for (const [sku, units] of expected) {

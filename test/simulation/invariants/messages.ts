@@ -46,7 +46,10 @@ export const messages = (facts: Facts): Invariant => {
       for (const { quantity } of whole ? linesOf(table, order) : (lines ?? [])) wanted.units -= quantity;
     }
     if (real.revenue !== wanted.revenue || real.units !== wanted.units) {
-      violate('18 every effect is applied once', `the report says ${JSON.stringify(real)}, the orders ${JSON.stringify(wanted)}`);
+      violate(
+        '18 every effect is applied once',
+        `the report says ${JSON.stringify(real)}, the orders ${JSON.stringify(wanted)}`,
+      );
     }
   };
 
@@ -77,12 +80,15 @@ export const messages = (facts: Facts): Invariant => {
       for (const [id, { type, parts }] of said) {
         for (const url of hearers[type] ?? []) {
           for (let part = 1; part <= parts; part++) {
-            if (!heard.has(`${url} ${id} ${part}`)) violate('16 no message is lost', `${type} ${id} part ${part} at ${url}`);
+            if (!heard.has(`${url} ${id} ${part}`))
+              violate('16 no message is lost', `${type} ${id} part ${part} at ${url}`);
           }
         }
       }
       for (const { name, messages: left, isDeadLetter } of queues.all) {
-        const stuck = isDeadLetter ? left.filter(({ reason, body }) => reason !== undefined && body.includes('"evt_')) : left;
+        const stuck = isDeadLetter
+          ? left.filter(({ reason, body }) => reason !== undefined && body.includes('"evt_'))
+          : left;
         if (stuck.length > 0) violate('16 no message is lost', `${stuck.length} in ${name}: ${stuck[0]?.reason}`);
       }
       for (const row of rowsOf(facts, ({ gsi4pk }) => String(gsi4pk).startsWith('UNSENT#'))) {

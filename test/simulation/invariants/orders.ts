@@ -45,7 +45,8 @@ export const orders = (facts: Facts): Invariant => {
         if (before?.status === 'expiring' && after?.status === 'paid') saw('paid while it was expiring');
         if (after?.orphan && !before?.orphan) saw('money without an order goes back');
         if (before?.status === 'undoing' && !after) saw('a long order is undone');
-        if (before?.status === 'reserving' && after?.status === 'reserving' && before.attempt !== after.attempt) saw('a long order is taken over');
+        if (before?.status === 'reserving' && after?.status === 'reserving' && before.attempt !== after.attempt)
+          saw('a long order is taken over');
         if (after?.status === 'cancelled' && before?.status === 'paid') saw('a paid order is cancelled');
       }
     },
@@ -66,19 +67,29 @@ export const orders = (facts: Facts): Invariant => {
       const buyers = Object.groupBy(all, ({ buyer }) => String(buyer));
       for (const [buyer, theirs = []] of Object.entries(buyers)) {
         const asked = keys.get(buyer.replace(/^user-/, ''))?.size ?? 0;
-        if (theirs.length > asked) simulation.violate('6 one order for one key', `${buyer}: ${theirs.length} of ${asked} keys`);
+        if (theirs.length > asked)
+          simulation.violate('6 one order for one key', `${buyer}: ${theirs.length} of ${asked} keys`);
       }
       for (const body of acknowledged.values()) {
         const order = table.get({ pk: `ORDER#${body.id}`, sk: 'ORDER' }) as Fields;
         const lines = order ? linesOf(table, order) : [];
         const same = (line: Fields, n: number) => line.sku === lines[n]?.sku && line.quantity === lines[n]?.quantity;
-        if (!order || order.total !== body.total.amount || lines.length !== body.lines.length || !body.lines.every(same)) {
-          simulation.violate('7 an acknowledged order is kept', `${body.id} is ${order?.status}, ${lines.length} lines`);
+        if (
+          !order ||
+          order.total !== body.total.amount ||
+          lines.length !== body.lines.length ||
+          !body.lines.every(same)
+        ) {
+          simulation.violate(
+            '7 an acknowledged order is kept',
+            `${body.id} is ${order?.status}, ${lines.length} lines`,
+          );
         }
       }
       for (const order of all) {
         const sum = linesOf(table, order).reduce((total, { amount }) => total + amount, 0);
-        if (sum !== order.total) simulation.violate('8 a total is the sum of its lines', `${order.id}: ${order.total}, ${sum}`);
+        if (sum !== order.total)
+          simulation.violate('8 a total is the sum of its lines', `${order.id}: ${order.total}, ${sum}`);
         const isLate = order.status === 'pending_payment' && Date.parse(order.expiresAt) < simulation.now();
         if (!AT_REST.includes(order.status) || order.leaseUntil || isLate) {
           simulation.violate('10 no order is stuck', `${order.id} is ${order.status}, lease ${order.leaseUntil}`);

@@ -10,7 +10,8 @@ export const payments = (facts: Facts): Invariant => {
     const amounts = new Map<string, number | undefined>();
     const purposes = new Map<string, string>();
     for (const { key, path, amount, metadata } of provider.keysUsed()) {
-      if (amounts.has(key) && amounts.get(key) !== amount) violate('14 one key, one amount', `${key}: ${amounts.get(key)}, ${amount}`);
+      if (amounts.has(key) && amounts.get(key) !== amount)
+        violate('14 one key, one amount', `${key}: ${amounts.get(key)}, ${amount}`);
       amounts.set(key, amount);
       const purpose = `${path} ${metadata.refundId ?? `${metadata.orderId} ${metadata.generation}`}`;
       const known = purposes.get(purpose);
@@ -25,13 +26,17 @@ export const payments = (facts: Facts): Invariant => {
     const generations = new Set(taken.map(({ metadata }) => metadata.generation));
     if (generations.size < taken.length) violate('11 one capture for each payment', order.id);
     if (kept.length > 1) violate('11 nobody is charged twice', `${order.id}: ${kept.map(({ id }) => id)}`);
-    if (kept.some(({ amount_received: received }) => received > order.total)) violate('11 nobody is charged too much', order.id);
+    if (kept.some(({ amount_received: received }) => received > order.total))
+      violate('11 nobody is charged too much', order.id);
     const isPaid = order.status === 'paid' || order.status === 'fulfilled';
     if (!isPaid && kept.length > 0) violate('15 no money without an order', `${order.id} is ${order.status}`);
     const paying = taken.find(({ metadata }) => metadata.paymentId === order.paymentId);
     if (isPaid && order.total > 0 && !paying) violate('11 what is paid was taken', `${order.id} by ${order.paymentId}`);
     if (isPaid && paying && paying.amount_refunded !== (order.refunded ?? 0)) {
-      violate('13 both ledgers say the same', `${order.id}: ${paying.amount_refunded} given back, the order says ${order.refunded ?? 0}`);
+      violate(
+        '13 both ledgers say the same',
+        `${order.id}: ${paying.amount_refunded} given back, the order says ${order.refunded ?? 0}`,
+      );
     }
   };
 
@@ -67,10 +72,13 @@ export const payments = (facts: Facts): Invariant => {
         }
       }
       for (const { id, captured, amount, intentId, status } of ours.values()) {
-        if (captured > 0 && !intents.some((intent) => intent.id === intentId)) violate('13 both ledgers say the same', `${id} has no intent`);
-        if (status === 'closing' || (status === 'succeeded' && captured !== amount)) violate('10 no payment is stuck', `${id} is ${status}`);
+        if (captured > 0 && !intents.some((intent) => intent.id === intentId))
+          violate('13 both ledgers say the same', `${id} has no intent`);
+        if (status === 'closing' || (status === 'succeeded' && captured !== amount))
+          violate('10 no payment is stuck', `${id} is ${status}`);
       }
-      for (const { id, status } of rowsOf(facts, isRefund)) if (status === 'pending') violate('10 no refund is stuck', id);
+      for (const { id, status } of rowsOf(facts, isRefund))
+        if (status === 'pending') violate('10 no refund is stuck', id);
     },
   };
 };
