@@ -2,6 +2,7 @@ import { backOff, type Deadline } from '#shared/deadline';
 import { Refusal } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
 import { read, transact, type Write } from '#shared/table';
+import { judged } from '#shared/used-key';
 import type { Sku } from '#shared/values';
 import { priceIn, priceKey } from '../catalog/price-list.ts';
 import type { Movement, MovementInput } from './contract.ts';
@@ -11,6 +12,13 @@ import { movementIn, movementKey, recorded } from './stock-table.ts';
 
 const wouldGoNegative = (sku: Sku, available: number) =>
   new Refusal(409, 'would_go_negative', `Only ${available} of ${sku} can be taken out.`, { extra: { sku, available } });
+
+/** @throws Refusal 422 `unknown_product`, `not_stocked` */
+const checkStocked = (sku: Sku, product: { stocked: boolean } | undefined): true => {
+  if (!product) throw new Refusal(422, 'unknown_product', `There is no product ${sku}.`);
+  if (!product.stocked) throw new Refusal(422, 'not_stocked', `${sku} is not kept in stock.`);
+  return true;
+};
 
 /**
  * Moves stock once, however often it is asked to under one id.
@@ -35,9 +43,8 @@ export const record = async (
       const { inputHash: _, ...movement } = before;
       return { movement, replayed: true };
     }
-    const product = priceIn(rows, sku);
-    if (!product) throw new Refusal(422, 'unknown_product', `There is no product ${sku}.`);
-    if (!product.stocked) throw new Refusal(422, 'not_stocked', `${sku} is not kept in stock.`);
+    const isStocked = await judged(movementKey(id), deadline, () => checkStocked(sku, priceIn(rows, sku)));
+    if (!isStocked) continue;
     const shelf = (await shelvesIn(rows, [sku], deadline)).get(sku);
     const writes = shelf && writesFor(shelf);
     if (writes) {

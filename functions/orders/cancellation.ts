@@ -2,6 +2,7 @@ import { backOff, type Deadline } from '#shared/deadline';
 import { notFound } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
 import { read } from '#shared/table';
+import { judged } from '#shared/used-key';
 import type { CallerId, OrderId } from '#shared/values';
 import { type Cancellation, cancel, isVisible, type Transition } from './order.ts';
 import { cancellations, cancelled, linesOf, orderIn, orderKeys } from './order-table.ts';
@@ -36,12 +37,14 @@ export const cancelOnce = async (
 
     if (!used) {
       const lines = await linesOf(order, rows, deadline);
-      const transition = cancel(order, { reason, now, byStaff: caller.is('staff') });
+      const byStaff = caller.is('staff');
+      const judge = () => cancel(order, { reason, now, byStaff });
+      const transition = await judged(cancellations.key(keyHash), deadline, judge);
       const pieces = (made: Transition) => [
         cancelled(made, lines, { at: now, requestId }),
         cancellations.use(keyHash, { orderId: id, inputHash }),
       ];
-      if (await end(transition, { lines, reason: 'order_cancelled', pieces, now, deadline })) {
+      if (transition && (await end(transition, { lines, reason: 'order_cancelled', pieces, now, deadline }))) {
         return { cancellation: transition.cancellation, replayed: false };
       }
     }

@@ -3,12 +3,24 @@ import { backOff, type Deadline, grace, pause } from '#shared/deadline';
 import { Refusal, unavailable } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
 import { type Rows, read, TRANSACTION_ITEMS, transact, type Write } from '#shared/table';
+import { judged } from '#shared/used-key';
 import type { CallerId, OrderId, Sku } from '#shared/values';
 import { priceIn, priceKey } from '../catalog/price-list.ts';
 import { counterKeys, readShelves, type Shelf, shelvesIn } from '../inventory/stock-holds.ts';
 import type { OrderInput } from './contract.ts';
 import { accept, accepted, demandOf, isOpen, type Line, type Order, outOfStock, quote } from './order.ts';
-import { findOrder, inserted, linesOf, orderIn, orderKeys, PART_LINES, partsOf, placed, saved } from './order-table.ts';
+import {
+  findOrder,
+  inserted,
+  linesOf,
+  orderIn,
+  orderKey,
+  orderKeys,
+  PART_LINES,
+  partsOf,
+  placed,
+  saved,
+} from './order-table.ts';
 import { leaseFrom, undo } from './returning.ts';
 import { type Demand, shortages, takeAll } from './taking.ts';
 
@@ -66,7 +78,8 @@ const tryToPlace = async (placing: Working): Promise<Placed> => {
       continue;
     }
 
-    const quoted = quote(input, (sku) => priceIn(rows, sku));
+    const quoted = await judged(orderKey(id), deadline, () => quote(input, (sku) => priceIn(rows, sku)));
+    if (!quoted) continue;
     const { lines } = quoted;
     const order = accepted({ ...placing, quote: quoted });
     const demand = demandOf(lines);

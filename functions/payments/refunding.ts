@@ -3,6 +3,7 @@ import { notFound, Refusal } from '#shared/errors';
 import { digest, keyReused } from '#shared/idempotency';
 import { count } from '#shared/metrics';
 import { read, transact } from '#shared/table';
+import { judged } from '#shared/used-key';
 import type { CallerId, PaymentId, RefundId } from '#shared/values';
 import { linesOfOrder } from '../orders/payable.ts';
 import {
@@ -64,7 +65,9 @@ export const refundOnce = async (
 
     const needsLines = input.lines !== undefined || input.restock;
     const lines = needsLines ? await linesOfOrder(payment.orderId, deadline) : [];
-    const reserved = ask(payment, { id, input, by: caller, inputHash, lines, now });
+    const judge = () => ask(payment, { id, input, by: caller, inputHash, lines, now });
+    const reserved = await judged(payingKeys.key(keyHash), deadline, judge);
+    if (!reserved) continue;
     const writes = [
       saved(reserved),
       refundInserted(reserved.refund),

@@ -2,6 +2,7 @@ import { backOff, type Deadline } from '#shared/deadline';
 import { notFound, Refusal } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
 import { read, transact } from '#shared/table';
+import { judged } from '#shared/used-key';
 import type { CallerId, OrderId } from '#shared/values';
 import { payment as begunOn, type Payable, payableIn, payableKeys } from '../orders/payable.ts';
 import { closeAtProvider } from './closing.ts';
@@ -60,8 +61,10 @@ export const pay = async (paying: Paying): Promise<{ payment: Payment; replayed:
       checkPayable(order, now);
       return { payment: await atProvider(known, paying), replayed: false };
     }
-    checkPayable(order, now);
-    const begun = await beginOrGoOn(order, paying);
+    const begun = await judged(payingKeys.key(keyHash), deadline, () => {
+      checkPayable(order, now);
+      return beginOrGoOn(order, paying);
+    });
     if (begun) return { payment: isAnswer(begun) ? begun : await atProvider(begun, paying), replayed: false };
     await backOff(attempt); // the order, its payments or this very key have moved on since: look again
   }

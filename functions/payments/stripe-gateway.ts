@@ -118,7 +118,8 @@ const ask = async <T>(
 ): Promise<T> => {
   const client = await stripe();
   for (let attempt = 0; ; attempt++) {
-    const timeout = Math.floor(Math.min(CALL_MILLISECONDS, deadline.left() - MARGIN_MILLISECONDS)); // the client ignores fractions
+    // After a connection was reset the client asks once more by itself, and it ignores fractions.
+    const timeout = Math.floor(Math.min(CALL_MILLISECONDS, (deadline.left() - MARGIN_MILLISECONDS) / 2));
     if (timeout < 500) throw unavailable('busy', 'The provider did not answer in time; repeat it with the same key.');
     try {
       return await call(client, { timeout });

@@ -4,6 +4,7 @@ import { notFound, Refusal } from '#shared/errors';
 import { keyReused } from '#shared/idempotency';
 import { read, transact } from '#shared/table';
 import { logger } from '#shared/telemetry';
+import { judged } from '#shared/used-key';
 import type { CallerId, DiscrepancyId } from '#shared/values';
 import { REPAIRS } from './audits.ts';
 import { type Discrepancy, repaired } from './reconciliation.ts';
@@ -36,9 +37,9 @@ export const repairOnce = async (
     if (used) return { answer: used.answer, replayed: true };
     const before = discrepancyIn(rows, id);
     if (!before) throw notFound('discrepancy');
-    if (before.status !== 'open') throw new Refusal(409, 'not_open', `The discrepancy is ${before.status}.`);
-
-    const did = await apply(before, { now, foundAt: new Date(before.foundAt), deadline, correlationId: requestId });
+    const repairRun = { now, foundAt: new Date(before.foundAt), deadline, correlationId: requestId };
+    const did = await judged(repairKeys.key(keyHash), deadline, () => apply(before, repairRun));
+    if (!did) continue;
     const after = repaired(before, { by: caller, at: now.toISOString(), reason, did });
     const answer = JSON.parse(JSON.stringify(discrepancyView(after)));
     if (!(await transact([kept(before, after), repairKeys.use(keyHash, { inputHash, answer })], deadline))) {
@@ -49,8 +50,9 @@ export const repairOnce = async (
   }
 };
 
-/** @throws Refusal 409 `no_repair`, `not_repaired` */
-const apply = async ({ kind, subject, repair: offered }: Discrepancy, run: RepairRun) => {
+/** @throws Refusal 409 `not_open`, `no_repair`, `not_repaired` */
+const apply = async ({ kind, subject, status, repair: offered }: Discrepancy, run: RepairRun) => {
+  if (status !== 'open') throw new Refusal(409, 'not_open', `The discrepancy is ${status}.`);
   const repair = REPAIRS[kind];
   if (!repair || offered === undefined) throw new Refusal(409, 'no_repair', 'This is for a person to judge.');
   try {
