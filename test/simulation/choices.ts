@@ -59,6 +59,12 @@ export type Planned = { at: number; kind: Kind };
 /** A point that a run came by, with all that may go wrong there. */
 export type Point = { at: number; kinds: readonly Kind[] };
 
+/** To whoever reads, an answer that is refused for now and one that is lost are one fault: it is asked for again. */
+const different = (kinds: readonly Kind[]): readonly Kind[] =>
+  kinds.includes('lost answer') && !kinds.includes('lost request')
+    ? kinds.filter((kind) => kind !== 'throttle')
+    : kinds;
+
 /** The plain case, but for faults at given points; it writes down all points it came by. */
 export const createPlan = (planned: Planned[]): Choices & { points: Point[] } => {
   const points: Point[] = [];
@@ -68,7 +74,7 @@ export const createPlan = (planned: Planned[]): Choices & { points: Point[] } =>
     happens: () => false,
     fault: (kinds) => {
       const at = points.length;
-      points.push({ at, kinds });
+      points.push({ at, kinds: different(kinds) });
       return planned.find((one) => one.at === at)?.kind;
     },
   };

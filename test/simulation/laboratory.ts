@@ -4,7 +4,7 @@ import { recordMovement, setShards } from '../../functions/inventory/contract.ts
 import { INDEXES } from '../../infra/constructs/indexes.ts';
 import { interceptAws } from './aws.ts';
 import { type Choices, createPlan } from './choices.ts';
-import { replaceTime } from './clock.ts';
+import { real, replaceTime } from './clock.ts';
 import { loadDeployment } from './deployment.ts';
 import { type Flow, machine, type Shop, staff } from './flow.ts';
 import { interceptStripe } from './stripe-client.ts';
@@ -21,6 +21,9 @@ export type Schedule = {
   traced?: boolean;
   isPatient?: boolean;
 };
+
+/** Flows that between them ask every service. */
+const WARMING = ['pay', 'hot'];
 
 /** What a flow needs is on the shelves before the first customer comes. */
 const openingOf = ({ name, products }: Flow): Flow => ({
@@ -71,9 +74,13 @@ export const openLaboratory = async (folder: string, flows: Flow[]) => {
   };
 
   const empty = createTable([...INDEXES]);
+  const isHot = ({ products }: Flow) => Object.keys(products).some((sku) => hot.includes(sku));
+  let wasHot = false;
   /** Environments start cold: what the one before has remembered of keys and hot shelves is gone. */
-  const coolDown = async (): Promise<void> => {
+  const coolDown = async (flows: Flow[]): Promise<void> => {
     for (const keeper of keepers) keeper.clearCache();
+    if (!wasHot && !flows.some(isHot)) return;
+    wasHot = flows.some(isHot);
     const world = createWorld({ deployment, choices: createPlan([]), base: empty, flows: [] });
     await inside(world, async () => {
       const read = world.simulation.person('nobody', () => readShelves(hot as never, { left: () => 60_000 }));
@@ -110,10 +117,34 @@ export const openLaboratory = async (folder: string, flows: Flow[]) => {
   /** Those that fill many shelves are opened first, once. */
   const byShelves = (one: Flow, other: Flow) => Object.keys(one.products).length - Object.keys(other.products).length;
 
+  /**
+   * The first calls of a client find out, with files and promises of their own, what later ones know: no schedule may be
+   * the one that waits for that.
+   */
+  const warmUp = async (): Promise<void> => {
+    const warming = flows.filter(({ name }) => WARMING.includes(name));
+    for (let n = 0; n < 3; n++) {
+      const base = await baseOf(warming);
+      const world = createWorld({
+        deployment,
+        choices: createPlan([]),
+        base,
+        flows: warming,
+        isWired: true,
+        isPatient: true,
+      });
+      await inside(world, async () => {
+        await world.run();
+        await new Promise((resolve) => real.setTimeout(resolve, 50));
+      });
+    }
+  };
+  await warmUp();
+
   return {
     /** Runs one schedule, from cold, on the shop as it is opened. */
     run: async (schedule: Schedule): Promise<Ran> => {
-      await coolDown();
+      await coolDown(schedule.flows);
       return runOn(await baseOf(schedule.flows.toSorted(byShelves)), schedule);
     },
   };

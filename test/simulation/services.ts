@@ -143,7 +143,7 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
         label: `Stripe ${request.method} ${request.path.split('?', 1)[0]}`,
         kinds: request.method === 'GET' ? [...READING, 'partial'] : [...WRITING, 'conflict', 'partial'],
         perform: (fault) => provider.answer(request, fault && PROVIDER_FAULTS[fault]),
-        lost: () => failedConnection('ETIMEDOUT'),
+        lost: () => failedConnection(choices.pick(2) === 0 ? 'ETIMEDOUT' : 'ECONNRESET'),
       }),
   };
 };

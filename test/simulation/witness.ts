@@ -4,13 +4,15 @@ import type { HttpRequest } from './gateway.ts';
 import { access } from './invariants/access.ts';
 import { type Facts, type Fields, isOrder } from './invariants/facts.ts';
 import { inventory } from './invariants/inventory.ts';
+import { keys } from './invariants/keys.ts';
 import { messages } from './invariants/messages.ts';
 import { orders } from './invariants/orders.ts';
 import { payments } from './invariants/payments.ts';
+import { rows } from './invariants/rows.ts';
 import type { Message, Queue } from './queues.ts';
 import type { Change } from './table/table.ts';
 
-type Parts = Omit<Facts, 'hearers' | 'saw' | 'written'> & { deployment: Deployment };
+type Parts = Omit<Facts, 'hearers' | 'saw' | 'written' | 'strangers'> & { deployment: Deployment };
 
 /** What a queue hears is said to whoever relays events. */
 const hearersOf = ({ functions }: Deployment): Facts['hearers'] => {
@@ -38,8 +40,9 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
   const counts = { acknowledged: 0, recovered: 0 };
   const saw = (what: string) => void seen.add(what);
   const written: Facts['written'] = new Map();
-  const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw, written };
-  const invariants = [inventory, orders, payments, messages, access].map((make) => make(facts));
+  const strangers: Facts['strangers'] = new Set();
+  const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw, written, strangers };
+  const invariants = [inventory, orders, payments, messages, access, keys, rows].map((make) => make(facts));
   /** By sweeper: what it will find, and when. */
   const due = new Map(Object.keys(SWEPT).map((door) => [door, new Map<string, number>()]));
   const sweptAt = new Map<string, number>();
@@ -88,6 +91,8 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
     died: (queue: Queue, message: Message): void => {
       for (const { died } of invariants) died?.(queue, message);
     },
+    /** A message that nobody should have sent. */
+    stranger: (body: string): void => void strangers.add(body),
     /** When a sweeper has something to do, not before its next run. */
     dueAt: (door: string): number | undefined => {
       const times = [...(due.get(door)?.values() ?? [])];

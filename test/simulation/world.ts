@@ -259,11 +259,23 @@ export const createWorld = ({
   /** A full reconciliation is a flow of its own. */
   const routine = sweepers.filter(({ door }) => canBeLost || !door.startsWith('reconciliation/'));
 
-  /** What nobody has asked for: time leaps, a sweeper runs, an operator redrives. */
+  /** Somebody who should not writes to a worker's queue what it cannot read. */
+  const intrude = () => {
+    const { sources } = deployment;
+    const source = sources.queueSources[choices.pick(sources.queueSources.length)];
+    if (!source) return;
+    const body = `{"stranger": ${++strangers}`;
+    witness.stranger(body);
+    queues.put(queues.byArn(source.queueArn), body);
+  };
+  let strangers = 0;
+
+  /** What nobody has asked for: time leaps, a sweeper runs, an operator redrives, a stranger writes. */
   const disturbances = (): Action[] => [
     ...JUMPS.map((milliseconds) => ({ name: 'time leaps', act: () => simulation.advance(milliseconds) })),
     { name: 'sweep', act: () => run(routine[choices.pick(routine.length)]?.functionName ?? '') },
     { name: 'redrive', act: redrive },
+    { name: 'stranger', act: intrude },
   ];
 
   /** @returns whether there was anything to do */

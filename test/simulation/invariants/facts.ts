@@ -16,6 +16,8 @@ export type Facts = {
   hearers: Record<string, string[]>;
   /** Every row that was written since the shop was opened, as it is now, by key. */
   written: Map<string, Row>;
+  /** Messages that nobody can read. */
+  strangers: Set<string>;
   /** Notes that a rare thing has happened. */
   saw(what: string): void;
 };

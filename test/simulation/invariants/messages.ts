@@ -6,7 +6,7 @@ const OUTAGE_MINUTES = 10;
 
 /** Every event reaches everybody who hears it, has its effect once, and nobody hears what was never said. */
 export const messages = (facts: Facts): Invariant => {
-  const { simulation, table, base, queues, hearers, saw } = facts;
+  const { simulation, table, base, queues, hearers, saw, strangers } = facts;
   const { violate } = simulation;
   const said = new Map<string, { type: string; parts: number }>();
   const heard = new Set<string>();
@@ -93,6 +93,12 @@ export const messages = (facts: Facts): Invariant => {
       }
       for (const row of rowsOf(facts, ({ gsi4pk }) => String(gsi4pk).startsWith('UNSENT#'))) {
         if (!base.get(row)) violate('16 no message is lost', `${row.pk} ${row.sk} was never sent`);
+      }
+      const dead = queues.all.filter(({ isDeadLetter }) => isDeadLetter).flatMap((queue) => queue.messages);
+      const quarantined = new Set(dead.filter(({ reason }) => reason !== undefined).map(({ body }) => body));
+      for (const body of strangers) {
+        if (quarantined.has(body)) saw('a stranger is quarantined');
+        else violate('16 no message is lost', `${body} is not among the dead letters`);
       }
       judgeReport();
     },

@@ -1,0 +1,189 @@
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { synthesise } from '../../infra/local/synthesis.ts';
+import type { Planned } from './choices.ts';
+import { emptyTally, type Recipe, summed, type Tally } from './exploration.ts';
+import { FLOWS } from './flows/flows.ts';
+import type { Failure } from './jobs.ts';
+import { openPool, type Pool } from './pool.ts';
+import { lineOf, storyOf } from './report.ts';
+import { SOMETIMES, USUAL } from './sometimes.ts';
+
+const USAGE = `npm run simulate -- [--schedules N] [--minutes M] [--seed S] [--flow F] [--exhaustive] [--mutants] [--tape FILE]`;
+const TAPES = join(import.meta.dirname, 'tapes');
+const CHUNK = 40;
+
+const { values } = parseArgs({
+  options: {
+    schedules: { type: 'string' },
+    minutes: { type: 'string' },
+    seed: { type: 'string' },
+    flow: { type: 'string' },
+    tape: { type: 'string' },
+    exhaustive: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const numberOf = (name: 'schedules' | 'minutes' | 'seed'): number | undefined => {
+  const value = values[name];
+  if (value !== undefined && !(Number(value) >= 0)) throw new Error(`--${name} is a number. ${USAGE}`);
+  return value === undefined ? undefined : Number(value);
+};
+
+const flow = values.flow;
+if (flow !== undefined && !FLOWS.some(({ name }) => name === flow)) {
+  throw new Error(`--flow is one of ${FLOWS.map(({ name }) => name).join(', ')}`);
+}
+
+/** Every so often, where nobody watches a terminal; milliseconds. */
+const SPEAKING = process.stderr.isTTY ? 500 : 30_000;
+let spokenAt = Date.now();
+const progress = (sentence: () => string) => {
+  if (Date.now() - spokenAt < SPEAKING) return;
+  spokenAt = Date.now();
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${sentence()}` : `${sentence()}\n`);
+};
+
+const replayed = (file: string): string => `npm run simulate -- --tape ${relative(process.cwd(), file)}`;
+
+/** What failed, made as short as it gets, is kept: from now on it is run before anything else. */
+const explain = async (pool: Pool, { recipe }: Failure): Promise<void> => {
+  process.stderr.write('Shrinking…\n');
+  const { recipe: shrunk, violations, trace } = await pool.ask('shrink', { recipe });
+  if (violations.length === 0)
+    return console.log(`It did not fail again, so something here is left to chance: ${JSON.stringify(recipe)}`);
+  const name = `${violations[0]?.invariant.replaceAll(/[^a-z0-9]+/gi, '-')}-${'seed' in recipe ? recipe.seed : 'tape'}.json`;
+  const file = join(TAPES, name);
+  mkdirSync(TAPES, { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ violated: violations[0]?.invariant, ...shrunk })}\n`);
+  console.log(storyOf({ violations }, trace, replayed(file)));
+  if ('seed' in recipe)
+    console.log(`   or: npm run simulate -- --schedules 1 --seed ${recipe.seed}${flow ? ` --flow ${flow}` : ''}`);
+};
+
+const readTape = (file: string): Recipe => {
+  const { violated: _, ...recipe } = JSON.parse(readFileSync(file, 'utf8'));
+  return recipe as Recipe;
+};
+
+/** What has failed once must not fail again. */
+const regressions = async (pool: Pool): Promise<boolean> => {
+  let held = true;
+  for (const name of globSync('*.json', { cwd: TAPES }).sort()) {
+    const file = join(TAPES, name);
+    const { violations, trace } = await pool.ask('run', { recipe: readTape(file) });
+    if (violations.length === 0) continue;
+    held = false;
+    console.log(storyOf({ violations }, trace, replayed(file)));
+  }
+  return held;
+};
+
+const explore = async (pool: Pool): Promise<boolean> => {
+  const minutes = numberOf('minutes');
+  const schedules = numberOf('schedules') ?? (minutes === undefined ? USUAL : Number.POSITIVE_INFINITY);
+  const base = numberOf('seed') ?? Date.now() % 1_000_000_000;
+  const began = performance.now();
+  const isOver = () => minutes !== undefined && performance.now() - began > minutes * 60_000;
+  const tallies: Tally[] = [];
+  const failures: Failure[] = [];
+  let next = 0;
+  await pool.all(
+    'explore',
+    () => {
+      if (next >= schedules || isOver() || failures.length > 0) return undefined;
+      const seeds = Array.from({ length: Math.min(CHUNK, schedules - next) }, (_, n) => base + next + n);
+      next += seeds.length;
+      return { seeds, flows: flow === undefined ? undefined : [flow] };
+    },
+    (answer, n) => {
+      tallies[n] = answer.tally;
+      failures.push(...answer.failures);
+      const done = tallies.reduce((sum, tally) => sum + (tally?.schedules ?? 0), 0);
+      const perMinute = Math.round((done / (performance.now() - began)) * 60_000);
+      progress(() => `${done} schedules, ${perMinute} a minute, ${failures.length} failed`);
+    },
+  );
+  const tally = tallies.length > 0 ? summed(tallies) : emptyTally();
+  const seconds = (performance.now() - began) / 1_000;
+  progress(() => '');
+  const each = (tally.faults / Math.max(1, tally.schedules)).toFixed(1);
+  console.log(
+    `seed=${base} seconds=${seconds.toFixed(0)} a-minute=${Math.round((tally.schedules / seconds) * 60)} faults-each=${each} trace=${tally.hash.toString(16)}`,
+  );
+  console.log(lineOf(tally));
+  for (const failure of failures.slice(0, 1)) await explain(pool, failure);
+
+  const unseen = SOMETIMES.filter((what) => !tally.seen[what]);
+  const isUsual = flow === undefined && tally.schedules >= USUAL;
+  if (isUsual && unseen.length > 0) console.log(`Never seen, so nothing is known of it: ${unseen.join('; ')}`);
+  return failures.length === 0 && !(isUsual && unseen.length > 0);
+};
+
+/** Every single fault of every flow, and every pair. @returns the numbers of the published line */
+const exhaust = async (pool: Pool) => {
+  const sums = { single: { runs: 0, held: 0 }, pairs: { runs: 0, held: 0 } };
+  let isExplained = false;
+  for (const { name } of FLOWS.filter((one) => flow === undefined || one.name === flow)) {
+    const began = performance.now();
+    const { singles } = await pool.ask('singles', { flow: name });
+    const left = [...singles];
+    let pairs = 0;
+    let failed: { flow: string; faults: Planned[] } | undefined;
+    await pool.all(
+      'enumerate',
+      () => {
+        const first = left.shift();
+        return first && { flow: name, first };
+      },
+      ({ single, pairs: two }) => {
+        pairs += two.runs;
+        for (const [sum, part] of [
+          [sums.single, single],
+          [sums.pairs, two],
+        ] as const) {
+          sum.runs += part.runs;
+          sum.held += part.held;
+          failed ??= part.found[0];
+        }
+        progress(() => `${name}: ${singles.length - left.length} of ${singles.length} faults, ${pairs} pairs`);
+      },
+    );
+    console.log(
+      `${name}: ${singles.length} single faults, ${pairs} pairs, ${((performance.now() - began) / 1_000).toFixed(0)} s`,
+    );
+    if (failed && !isExplained) {
+      isExplained = true;
+      const { violations, trace } = await pool.ask('plan', failed);
+      console.log(
+        storyOf(
+          { violations },
+          trace,
+          `${JSON.stringify(failed.faults)} of ${name}, npm run simulate -- --exhaustive --flow ${name}`,
+        ),
+      );
+    }
+  }
+  return sums;
+};
+
+const { folder } = await synthesise();
+const pool = await openPool(folder);
+let held = true;
+if (values.tape !== undefined) {
+  const recipe = readTape(values.tape);
+  const { violations, trace } = await pool.ask('run', { recipe });
+  console.log(storyOf({ violations }, trace, replayed(values.tape)));
+  held = violations.length === 0;
+} else if (values.exhaustive) {
+  const { single, pairs } = await exhaust(pool);
+  console.log(`single=${single.held}/${single.runs} pairs=${pairs.held}/${pairs.runs}`);
+  held = single.held === single.runs && pairs.held === pairs.runs;
+} else {
+  held = (await regressions(pool)) && (await explore(pool));
+}
+await pool.close();
+process.exitCode = held ? 0 : 1;
