@@ -12,6 +12,8 @@ export type Asked = {
   body?: unknown;
   /** Idempotency key; a fresh one where the route needs one and nothing is said. */
   key?: string;
+  /** The version that was seen, as its ETag says it. */
+  ifMatch?: string | undefined;
 };
 
 /** A good card, one that is refused, or one whose money comes later, perhaps after the payment was cancelled. */

@@ -32,7 +32,11 @@ export type HttpRequest = {
 };
 
 /** A request as a route's contract says it. */
-export const requestOf = (who: Person, { method, path, keyed }: Route, { params = {}, query, body, key }: Asked) => ({
+export const requestOf = (
+  who: Person,
+  { method, path, keyed }: Route,
+  { params = {}, query, body, key, ifMatch }: Asked,
+) => ({
   who,
   method,
   path: path.replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? ''),
@@ -40,6 +44,7 @@ export const requestOf = (who: Person, { method, path, keyed }: Route, { params 
   headers: {
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(keyed && key !== undefined && { 'idempotency-key': key }),
+    ...(ifMatch !== undefined && { 'if-match': ifMatch }),
   },
   body: body === undefined ? undefined : JSON.stringify(body),
 });

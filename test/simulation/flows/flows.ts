@@ -1,14 +1,14 @@
 import type { Flow } from '../flow.ts';
+import { doubling, editing, prying } from './meddling.ts';
 import { moving, reconciling } from './minding.ts';
 import { expiring, late, paying, refunding, revoking } from './paying.ts';
-import { cancelling, hot, long, longish, small } from './placing.ts';
+import { cancelling, hot, long, small } from './placing.ts';
 
 /** Everything that people do with the shop: a flow that is not here is not simulated. */
 export const FLOWS: Flow[] = [
   small,
   hot,
   long,
-  longish,
   cancelling,
   paying,
   expiring,
@@ -17,4 +17,7 @@ export const FLOWS: Flow[] = [
   revoking,
   moving,
   reconciling,
+  doubling,
+  editing,
+  prying,
 ];

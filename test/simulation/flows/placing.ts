@@ -32,17 +32,26 @@ export const hot: Flow = {
   name: 'hot',
   products: { HOT: { units: 5, price: 999, shards: 3 } },
   run: (shop) =>
-    Promise.all(['ada', 'ben', 'cleo', 'dora'].map((name) => order(shop, name, 'HOT', 1 + shop.choose(3)))),
+    Promise.all(
+      ['ada', 'ben', 'cleo', 'dora']
+        .slice(0, 3 + shop.choose(2))
+        .map((name) => order(shop, name, 'HOT', 1 + shop.choose(3))),
+    ),
 };
 
 const skus = (name: string, count: number): string[] =>
   Array.from({ length: count }, (_, n) => `${name}-${String(n).padStart(3, '0')}`);
 
-/** An order of so many lines, taken in several transactions, while somebody wants its last line too. */
-const wholesale = (name: string, all: string[]): Flow => ({
-  name,
-  products: Object.fromEntries(all.map((sku) => [sku, { units: 3, price: 120 }])),
+const BULK = skus('BULK', 300);
+/** Just too many for one transaction, and now and then the whole list. */
+const lengthOf = (shop: Shop): number => (shop.choose(12) === 11 ? BULK.length : 52);
+
+/** An order taken in several transactions, while somebody wants its last line too. */
+export const long: Flow = {
+  name: 'long',
+  products: Object.fromEntries(BULK.map((sku) => [sku, { units: 3, price: 120 }])),
   run: async (shop) => {
+    const all = BULK.slice(0, lengthOf(shop));
     const lines = all.map((sku) => ({ sku, quantity: 1 + shop.choose(2) }));
     const take = async () => {
       const { status, body } = await shop.ask(machine, placeOrder, { body: { payment: 'on_account', lines } });
@@ -50,11 +59,7 @@ const wholesale = (name: string, all: string[]): Flow => ({
     };
     await Promise.all([take(), order(shop, 'ada', all.at(-1) ?? '', 2 + shop.choose(2))]);
   },
-});
-
-export const long: Flow = wholesale('long', skus('BULK', 300));
-/** Just too long for one transaction. */
-export const longish: Flow = wholesale('longish', skus('LOT', 52));
+};
 
 /** Orders that are let go: by their owner, by staff, and by both at once. */
 export const cancelling: Flow = {

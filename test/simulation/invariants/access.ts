@@ -4,6 +4,8 @@ import { type Facts, type Invariant, isOrder, isPayment } from './facts.ts';
 /** Ids that belong to somebody. */
 const OWNED = /(?:ord|pay)_[0-9a-z]{26}/g;
 
+const isShopper = (buyer: unknown) => String(buyer).startsWith('user-');
+
 /** Nobody is shown what is another's. */
 export const access = ({ simulation }: Facts): Invariant => {
   const owners = new Map<string, string>();
@@ -11,6 +13,8 @@ export const access = ({ simulation }: Facts): Invariant => {
     changed: (changes) => {
       for (const { key, after } of changes) {
         if (after && (isOrder(key) || isPayment(key))) owners.set(String(after.id), String(after.buyer));
+        if (after?.payment === 'on_account' && isShopper(after.buyer))
+          simulation.violate('22 only who is trusted buys on account', String(after.id));
       }
     },
     answered: ({ who, path }, { body }) => {

@@ -11,6 +11,9 @@ const sumsOf = (table: SimulatedTable): Map<string, number> => {
   return sums;
 };
 
+/** What no fault can bring about, so that whoever finds it has looked wrongly. */
+const IMPOSSIBLE = ['stock_differs', 'hold_without_order', 'hold_differs', 'charge_missing', 'charge_differs'];
+
 const bases = new WeakMap<SimulatedTable, Map<string, number>>();
 const baseOf = (base: SimulatedTable): Map<string, number> => {
   const known = bases.get(base) ?? sumsOf(base);
@@ -22,6 +25,7 @@ const baseOf = (base: SimulatedTable): Map<string, number> => {
 export const inventory = (facts: Facts): Invariant => {
   const { simulation, table, base } = facts;
   const sums = new Map(baseOf(base));
+  const moves = new Set<string>();
   const history = new Map<string, { step: number; sum: number }[]>();
 
   const note = (changes: Change[]) => {
@@ -51,8 +55,16 @@ export const inventory = (facts: Facts): Invariant => {
   };
 
   return {
-    changed: note,
-    answered: ({ method, path, body }, answer, since) => {
+    changed: (changes) => {
+      note(changes);
+      for (const { key, after } of changes) {
+        if (key.sk !== 'DISCREPANCY' || !IMPOSSIBLE.includes(String(after?.kind))) continue;
+        simulation.violate('2 an audit finds nothing wrong where nothing is', `${after?.kind}: ${after?.says}`);
+      }
+    },
+    answered: ({ method, path, body, who, headers }, answer, since) => {
+      if (method === 'POST' && path === '/v1/stock-movements')
+        moves.add(`${who?.name} ${headers?.['idempotency-key']}`);
       if (method !== 'POST' || path !== '/v1/orders' || answer.body?.code !== 'out_of_stock') return;
       const { lines } = JSON.parse(body ?? '{}') as { lines: { sku: string; quantity: number }[] };
       for (const { sku } of answer.body.errors as { sku: string }[]) {
@@ -67,11 +79,12 @@ export const inventory = (facts: Facts): Invariant => {
       }
     },
     judge: () => {
+      const moved = rowsOf(facts, ({ sk }) => sk === 'MOVEMENT').filter((row) => !base.get(row));
+      if (moved.length > moves.size)
+        simulation.violate('6 one movement for one key', `${moved.length} of ${moves.size} keys`);
       const expected = new Map(baseOf(base));
       const add = (sku: string, units: number) => expected.set(sku, (expected.get(sku) ?? 0) + units);
-      for (const row of rowsOf(facts, ({ sk }) => sk === 'MOVEMENT')) {
-        if (!base.get(row)) add(row.sku, row.quantity);
-      }
+      for (const { sku, quantity } of moved) add(sku, quantity);
       const orders = new Map<string, Fields>(rowsOf(facts, isOrder).map((order) => [order.id, order]));
       for (const order of orders.values()) {
         if (!isAlive(order)) continue;

@@ -1,9 +1,38 @@
-import { type Facts, type Fields, type Invariant, isOrder, isPayment, isRefund, rowsOf } from './facts.ts';
+import type { Change } from '../table/table.ts';
+import { type Facts, type Fields, type Invariant, isOrder, isPayment, isRefund, isSold, rowsOf } from './facts.ts';
 
 /** Money is taken once, for an order that is had, and given back no further. */
 export const payments = (facts: Facts): Invariant => {
   const { simulation, provider, saw } = facts;
   const { violate } = simulation;
+
+  /** By order: its payments as they are now. */
+  const byOrder = new Map<string, Map<string, Fields>>();
+  const isOpen = ({ status }: Fields): boolean => ['pending', 'open', 'declined', 'closing'].includes(status);
+
+  /** A payment begins beside an order that is to be paid, and is its open one. */
+  const judgeBeginning = ({ id, orderId, generation, createdAt }: Fields) => {
+    const order = facts.table.get({ pk: `ORDER#${orderId}`, sk: 'ORDER' }) as Fields;
+    const { status, openPayment, expiresAt = '' } = order ?? {};
+    if (status !== 'pending_payment' || openPayment !== generation || createdAt >= expiresAt) {
+      violate('15 only what is to be paid is paid', `${id} of ${createdAt}: ${status}, ${openPayment}, ${expiresAt}`);
+    }
+  };
+
+  const track = ({ key, before, after }: Change) => {
+    if (isPayment(key) && after) {
+      const { orderId, id } = after as Fields;
+      const others = byOrder.get(orderId) ?? new Map<string, Fields>();
+      byOrder.set(orderId, others.set(id, after));
+      if (!before) judgeBeginning(after);
+    }
+  };
+
+  /** Nobody can pay what has expired. */
+  const judgeExpiry = ({ id }: Fields) => {
+    const open = [...(byOrder.get(id)?.values() ?? [])].filter(isOpen);
+    if (open.length > 0) violate('15 no order expires beside an open payment', `${id}: ${open.map((one) => one.id)}`);
+  };
 
   /** Once for each intent, whatever our rows say. */
   const judgeKeys = () => {
@@ -42,7 +71,9 @@ export const payments = (facts: Facts): Invariant => {
 
   return {
     changed: (changes) => {
+      for (const change of changes) track(change);
       for (const { key, before, after } of changes) {
+        if (isOrder(key) && after?.status === 'expired' && before?.status !== 'expired') judgeExpiry(after);
         if (isPayment(key) && after) {
           const { captured, refunded, amount } = after as Fields;
           if (refunded > captured || captured > amount || refunded < 0) {
@@ -61,8 +92,8 @@ export const payments = (facts: Facts): Invariant => {
     judge: () => {
       judgeKeys();
       const intents = provider.ledger() as Fields[];
-      const byOrder = Object.groupBy(intents, ({ metadata }) => String(metadata.orderId));
-      for (const order of rowsOf(facts, isOrder)) judgeOrder(order, byOrder[order.id] ?? []);
+      const intentsOf = Object.groupBy(intents, ({ metadata }) => String(metadata.orderId));
+      for (const order of rowsOf(facts, isOrder)) judgeOrder(order, intentsOf[order.id] ?? []);
       const ours = new Map<string, Fields>(rowsOf(facts, isPayment).map((payment) => [payment.id, payment]));
       for (const { id, metadata, amount_received: received, amount_refunded: refunded } of intents) {
         const payment = ours.get(metadata.paymentId);
@@ -70,6 +101,18 @@ export const payments = (facts: Facts): Invariant => {
           const said = payment ? `${payment.captured} and ${payment.refunded}` : 'nothing';
           violate('13 both ledgers say the same', `${id}: took ${received}, gave back ${refunded}; ours: ${said}`);
         }
+      }
+      const orders = new Map<string, Fields>(rowsOf(facts, isOrder).map((order) => [order.id, order]));
+      for (const payment of ours.values()) {
+        const order = orders.get(payment.orderId);
+        const isAwaited = order?.status === 'pending_payment' && order.openPayment === payment.generation;
+        if (isOpen(payment) && !isAwaited) violate('15 no payment stays open', `${payment.id} of ${order?.status}`);
+      }
+      for (const { id, orderId, paymentId, by, reason } of rowsOf(facts, isRefund)) {
+        const order = orders.get(orderId);
+        const isPaid = order && isSold(order) && order.paymentId === paymentId;
+        if (isPaid && by === undefined && reason !== 'refunded at the provider')
+          violate('15 nobody loses what is paid', `${id}, ${reason}: ${orderId} is ${order.status}`);
       }
       for (const { id, captured, amount, intentId, status } of ours.values()) {
         if (captured > 0 && !intents.some((intent) => intent.id === intentId))

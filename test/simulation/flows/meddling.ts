@@ -1,0 +1,97 @@
+import type { Route } from '#shared/route';
+import {
+  archiveProduct,
+  getProduct,
+  listProducts,
+  patchProduct,
+  putProduct,
+} from '../../../functions/catalog/contract.ts';
+import { recordMovement } from '../../../functions/inventory/contract.ts';
+import { cancelOrder, getOrder, listOrders, placeOrder } from '../../../functions/orders/contract.ts';
+import { createPayment, createRefund, listPayments } from '../../../functions/payments/contract.ts';
+import { type Answer, type Asked, admin, type Flow, machine, type Person, type Shop, shopper, staff } from '../flow.ts';
+
+/** Somebody clicks twice: the same request, under one key, at the same time. Or the key is used for something else. */
+const twice = async (shop: Shop, who: Person, route: Route, asked: Asked, other?: unknown): Promise<Answer> => {
+  const key = `twice-asked-${shop.fresh()}`;
+  const body = other !== undefined && shop.choose(6) === 5 ? other : asked.body;
+  const [first] = await Promise.all([
+    shop.ask(who, route, { ...asked, key }),
+    shop.ask(who, route, { ...asked, body, key }),
+  ]);
+  return first;
+};
+
+/** Whatever is asked for is asked for twice at once. */
+export const doubling: Flow = {
+  name: 'double',
+  products: { POT: { units: 5, price: 1_200 } },
+  run: async (shop) => {
+    const lines = (quantity: number) => ({ lines: [{ sku: 'POT', quantity }] });
+    if (shop.choose(3) === 1) {
+      const move = (quantity: number) => ({ sku: 'POT', quantity, reason: 'receipt' });
+      await twice(shop, machine, recordMovement, { body: move(2) }, move(3));
+    }
+    const { status, body: order } = await twice(shop, shopper('ada'), placeOrder, { body: lines(2) }, lines(1));
+    if (status !== 201) return;
+    const params = { id: order.id };
+    const how = shop.choose(3);
+    if (how > 0) {
+      const { body: payment } = await twice(shop, shopper('ada'), createPayment, { params });
+      if (!payment.clientSecret) return;
+      await shop.confirm(payment.clientSecret);
+      const isPaid = async () => (await shop.ask(staff, getOrder, { params })).body.status !== 'pending_payment';
+      await shop.until(isPaid);
+      const give = (amount: number) => ({ reason: 'broken', amount: { amount, currency: 'GBP' } });
+      if (how === 2) await twice(shop, admin, createRefund, { params: { id: payment.id }, body: give(500) }, give(600));
+    }
+    await twice(shop, staff, cancelOrder, { params }, { reason: 'other' });
+  },
+};
+
+/** Two editors are at one product, and somebody else makes one that is new. */
+export const editing: Flow = {
+  name: 'edit',
+  products: { HAT: { units: 1, price: 2_100 } },
+  run: async (shop) => {
+    const sku = 'HAT';
+    const hat = { name: 'Hat', price: { amount: 2_000 + shop.choose(3), currency: 'GBP' }, stocked: true };
+    const cap = (name: string) => ({ name, price: { amount: 900, currency: 'GBP' }, stocked: false });
+    await Promise.all([
+      shop.ask(staff, putProduct, { params: { sku }, body: hat }),
+      shop.ask(machine, putProduct, { params: { sku }, body: { ...hat, name: 'A hat', category: 'hats' } }),
+      shop.ask(staff, putProduct, { params: { sku: 'CAP' }, body: cap('Cap') }),
+      shop.ask(machine, putProduct, { params: { sku: 'CAP' }, body: cap('A cap') }),
+    ]);
+    const seen = await shop.ask(staff, getProduct, { params: { sku } });
+    const ifMatch = seen.headers.etag;
+    await Promise.all([
+      shop.ask(staff, patchProduct, { params: { sku }, body: { name: 'The hat' }, ifMatch }),
+      shop.ask(machine, patchProduct, { params: { sku }, body: { category: 'hats' }, ifMatch }),
+      shop.ask(staff, archiveProduct, { params: { sku: 'CAP' }, ifMatch: '*' }),
+    ]);
+    await shop.ask(staff, listProducts);
+  },
+};
+
+/** Somebody tries what is none of theirs. */
+export const prying: Flow = {
+  name: 'pry',
+  products: { KEY: { units: 3, price: 700 } },
+  run: async (shop) => {
+    const lines = [{ sku: 'KEY', quantity: 1 }];
+    const { status, body } = await shop.ask(shopper('ada'), placeOrder, { body: { lines, reference: 'gift' } });
+    if (status !== 201) return;
+    const params = { id: body.id };
+    const { body: payment } = await shop.ask(shopper('ada'), createPayment, { params });
+    const mallory = shopper('mallory');
+    await shop.ask(mallory, getOrder, { params });
+    await shop.ask(mallory, listOrders);
+    await shop.ask(mallory, listOrders, { query: { reference: 'gift' } });
+    await shop.ask(mallory, listPayments, { params });
+    await shop.ask(mallory, createPayment, { params });
+    await shop.ask(mallory, cancelOrder, { params });
+    await shop.ask(mallory, placeOrder, { body: { payment: 'on_account', lines } });
+    if (payment.clientSecret) await shop.confirm(payment.clientSecret);
+  },
+};
