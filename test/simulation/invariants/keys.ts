@@ -4,23 +4,21 @@ import type { Facts, Invariant } from './facts.ts';
 
 /** A key belongs to one request, which has one effect and one answer. */
 export const keys = ({ simulation, saw }: Facts): Invariant => {
-  const first = new Map<string, { body: string | undefined; answer: Answer; at: number }>();
+  const first = new Map<string, { body: string | undefined; answer: Answer }>();
   return {
-    answered: ({ method, path, who, headers, body }, answer, since) => {
+    answered: ({ method, path, who, headers, body }, answer) => {
       const key = headers?.['idempotency-key'];
       if (key === undefined || !who || answer.status >= 500) return;
       const name = `${who.name} ${method} ${path} ${key}`;
       const known = first.get(name);
       if (!known) {
-        if (answer.status < 300) first.set(name, { body, answer, at: simulation.counts.steps });
+        if (answer.status < 300) first.set(name, { body, answer });
         return;
       }
       const said = `${name}: ${known.answer.status}, then ${answer.status} ${answer.body?.code ?? ''}`;
       if (known.body !== body) {
         saw('a key is used for something else');
         if (answer.body?.code !== 'idempotency_key_reused') simulation.violate('6 a key belongs to one request', said);
-      } else if (answer.status >= 400 && since < known.at && path !== '/v1/orders') {
-        saw('a twin is refused for what the first has just done'); // it may read the key before that, and the rest after
       } else if (!isSameAnswer(known.answer, answer)) {
         simulation.violate('the same key has the same answer', said);
       }
