@@ -17,6 +17,8 @@ export type Choices = {
   pick(n: number): number;
   /** Whether something happens that need not. */
   happens(rate: number): boolean;
+  /** True where every fault that is offered should make a difference. */
+  isExact: boolean;
   /** What goes wrong at this point, if anything does. */
   fault(kinds: readonly Kind[]): Kind | undefined;
 };
@@ -44,6 +46,7 @@ export const createTape = ({ seed, tape = [] }: { seed?: number; tape?: number[]
   const allowed = new Set(KINDS.filter((_, n) => ((excluded >> n) & 1) === 0));
   return {
     tape: drawn,
+    isExact: false,
     pick,
     happens,
     fault: (kinds) => {
@@ -70,6 +73,7 @@ export const createPlan = (planned: Planned[]): Choices & { points: Point[] } =>
   const points: Point[] = [];
   return {
     points,
+    isExact: true,
     pick: () => 0,
     happens: () => false,
     fault: (kinds) => {

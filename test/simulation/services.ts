@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { Services } from './aws.ts';
 import { type Kind, READING, WRITING } from './faults.ts';
@@ -94,10 +95,18 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
     });
   };
 
+  /** A stale or partial answer that is the same as any other is no fault. */
+  const matters = (command: string, input: Fields) => (kind: Kind) =>
+    (kind !== 'stale' && kind !== 'partial') ||
+    !isDeepStrictEqual(execute(command, input, kind), execute(command, input, undefined));
+
   const dynamodb = (command: string, input: Fields) =>
     simulation.io({
       label: `${short(command)} ${subjectOf(input)}`,
-      kinds: kindsOf(command, input),
+      kinds: () => {
+        const kinds = kindsOf(command, input);
+        return choices.isExact ? kinds.filter(matters(command, input)) : kinds;
+      },
       perform: (fault) => execute(command, input, fault),
       lost: timedOut,
     });

@@ -26,7 +26,8 @@ export type Outcome = { result: unknown } | { error: Error } | { killed: 'crash'
 
 export type Operation<T> = {
   label: string;
-  kinds: readonly Kind[];
+  /** What may go wrong with it, as things are when it is done. */
+  kinds: readonly Kind[] | (() => readonly Kind[]);
   /** Does it, with a fault that only the service itself knows how to have. */
   perform: (fault: Kind | undefined) => T;
   /** What the caller sees of an answer that never comes. */
@@ -106,8 +107,11 @@ export const createSimulation = (choices: Choices, { traced = false } = {}) => {
     counts.steps++;
     advance(LATENCY);
     if (actor.state !== 'running') return;
-    const possible = actor.isFunction ? kinds : kinds.filter((kind) => !kind.startsWith('crash'));
-    const fault = isCalm ? undefined : choices.fault(possible);
+    const offered = (): readonly Kind[] => {
+      const all = typeof kinds === 'function' ? kinds() : kinds;
+      return actor.isFunction ? all : all.filter((kind) => !kind.startsWith('crash'));
+    };
+    const fault = isCalm ? undefined : choices.fault(offered());
     if (fault) counts.faults++;
     const attempt = (): { value: unknown } | { error: unknown } => {
       try {
