@@ -41,7 +41,7 @@ const { recipeOf, run } = await import('../exploration.ts');
 const { FLOWS } = await import('../flows/flows.ts');
 
 const flows = names.length > 0 ? FLOWS.filter(({ name }) => names.includes(name)) : FLOWS;
-const laboratory = await openLaboratory(folder, FLOWS);
+const laboratory = await openLaboratory(folder, FLOWS, { isWired: false });
 
 const tryRange = async (range: number): Promise<Tried> => {
   for (let n = 1; n <= schedules; n++) {
