@@ -24,7 +24,7 @@ export type Choices = {
 };
 
 /** How often an I/O goes wrong in a schedule, which draws one of these: rare faults and heavy weather find other bugs. */
-const RATES = [0.08, 0.02, 0.16, 0.4];
+const RATES = [0.06, 0.02, 0.12, 0.4];
 const SCALE = 1_000_000;
 
 /**

@@ -9,7 +9,7 @@ export type Recipe = { flows: string[]; isWired: boolean } & ({ seed: number } |
 /** So many in a hundred go through the clients' whole stack. */
 const WIRED = 1;
 /** Flows that take long are drawn so much less often. */
-const RARELY: Record<string, number> = { long: 3, reconcile: 3 };
+const RARELY: Record<string, number> = { long: 5, reconcile: 4 };
 
 /** The flows of a seed: one mostly, now and then two or three at once. */
 export const recipeOf = (seed: number, flows: Flow[]): Recipe => {

@@ -12,7 +12,11 @@ export type Pool = Awaited<ReturnType<typeof openPool>>;
 export const openPool = async (folder: string, size = Math.min(MOST, availableParallelism())) => {
   const workers = Array.from({ length: size }, () => {
     const file = join(import.meta.dirname, 'thread.ts');
-    return new Worker(file, { workerData: { folder }, execArgv: ['--disable-warning=ExperimentalWarning'] });
+    return new Worker(file, {
+      workerData: { folder },
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      resourceLimits: { maxYoungGenerationSizeMb: 64 }, // what a schedule leaves behind is gone before the next
+    });
   });
   await Promise.all(workers.map((worker) => once(worker, 'message')));
 
