@@ -22,6 +22,9 @@ export type Schedule = {
   isPatient?: boolean;
 };
 
+/** How the functions' logger writes. */
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
+
 /** Flows that between them ask every service. */
 const WARMING = ['pay', 'hot'];
 
@@ -60,17 +63,25 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   } as typeof get;
 
   const deployment = await loadDeployment(folder);
+  const { logger } = await import('#shared/telemetry');
+  const spoken = Object.fromEntries(LEVELS.map((level) => [level, console[level]]));
   const { readShelves } = await import('../../functions/inventory/stock-holds.ts');
   const hot = flows
     .flatMap(({ products }) => Object.entries(products))
     .flatMap(([sku, { shards }]) => (shards ? [sku] : []));
 
+  /** Hears what is logged, where somebody listens; it is silent otherwise, since writing logs takes time. */
+  const listen = (hear: ((line: string) => void) | undefined): void => {
+    logger.setLogLevel(hear ? 'DEBUG' : 'SILENT');
+    Object.assign(console, hear ? Object.fromEntries(LEVELS.map((level) => [level, hear])) : spoken);
+  };
   const inside = async <T>(world: Ran, act: () => Promise<T>): Promise<T> => {
     current = world.context;
     try {
       return await act();
     } finally {
       current = undefined;
+      listen(undefined);
     }
   };
 
@@ -93,6 +104,7 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   const runOn = async (base: SimulatedTable, { choices, ...rest }: Schedule): Promise<Ran> => {
     Error.stackTraceLimit = rest.traced ? 10 : 0; // most errors here are meant, and nobody reads where they came from
     const world = createWorld({ deployment, choices, base, ...rest });
+    if (rest.isWired) listen((line) => world.witness.logged(String(line)));
     await inside(world, world.run);
     return world;
   };

@@ -5,6 +5,7 @@ import { access } from './invariants/access.ts';
 import { type Facts, type Fields, isOrder } from './invariants/facts.ts';
 import { inventory } from './invariants/inventory.ts';
 import { keys } from './invariants/keys.ts';
+import { logs } from './invariants/logs.ts';
 import { messages } from './invariants/messages.ts';
 import { orders } from './invariants/orders.ts';
 import { payments } from './invariants/payments.ts';
@@ -42,7 +43,7 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
   const written: Facts['written'] = new Map();
   const strangers: Facts['strangers'] = new Set();
   const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw, written, strangers };
-  const invariants = [inventory, orders, payments, messages, access, keys, rows].map((make) => make(facts));
+  const invariants = [inventory, orders, payments, messages, access, keys, rows, logs].map((make) => make(facts));
   /** By sweeper: what it will find, and when. */
   const due = new Map(Object.keys(SWEPT).map((door) => [door, new Map<string, number>()]));
   const sweptAt = new Map<string, number>();
@@ -90,6 +91,9 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
     },
     died: (queue: Queue, message: Message): void => {
       for (const { died } of invariants) died?.(queue, message);
+    },
+    logged: (line: string): void => {
+      for (const { logged } of invariants) logged?.(line);
     },
     /** A message that nobody should have sent. */
     stranger: (body: string): void => void strangers.add(body),

@@ -1,8 +1,11 @@
 import { cancelOrder, getOrder, placeOrder } from '../../../functions/orders/contract.ts';
 import { type Flow, machine, type Shop, shopper, staff } from '../flow.ts';
+import { PRIVATE } from '../invariants/facts.ts';
 
 const order = (shop: Shop, name: string, sku: string, quantity: number) =>
   shop.ask(shopper(name), placeOrder, { body: { lines: [{ sku, quantity }] } });
+
+const shipTo = { name: PRIVATE, street: PRIVATE, city: 'London', postalCode: 'SW1', country: 'GB' };
 
 /** A shopper orders, and looks; a machine orders on account. */
 export const small: Flow = {
@@ -11,7 +14,8 @@ export const small: Flow = {
   run: async (shop) => {
     await Promise.all([
       (async () => {
-        const { status, body } = await order(shop, 'ada', 'MUG', 1 + shop.choose(4));
+        const lines = [{ sku: 'MUG', quantity: 1 + shop.choose(4) }];
+        const { status, body } = await shop.ask(shopper('ada'), placeOrder, { body: { lines, shipTo } });
         if (status === 201) await shop.ask(shopper('ada'), getOrder, { params: { id: body.id } });
       })(),
       shop.ask(machine, placeOrder, {

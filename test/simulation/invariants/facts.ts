@@ -5,6 +5,9 @@ import type { Message, Queue, Queues } from '../queues.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Change, Row, SimulatedTable } from '../table/table.ts';
 
+/** What a buyer tells the shop and nobody else. */
+export const PRIVATE = 'Ada Augusta King, 12 St James Square';
+
 /** What invariants may look at. */
 export type Facts = {
   simulation: Simulation;
@@ -28,6 +31,8 @@ export type Invariant = {
   answered?(request: HttpRequest, answer: Answer, since: number): void;
   handled?(queue: Queue, messages: Message[]): void;
   died?(queue: Queue, message: Message): void;
+  /** A line that was written to a log. */
+  logged?(line: string): void;
   judge?(): void;
 };
 
