@@ -1,5 +1,5 @@
 import type { Flow } from '../flow.ts';
-import { doubling, editing, prying } from './meddling.ts';
+import { bulk, doubling, editing, hurrying, prying, spreading } from './meddling.ts';
 import { moving, reconciling } from './minding.ts';
 import { expiring, late, paying, refunding, revoking } from './paying.ts';
 import { cancelling, hot, long, small } from './placing.ts';
@@ -20,4 +20,7 @@ export const FLOWS: Flow[] = [
   doubling,
   editing,
   prying,
+  bulk,
+  hurrying,
+  spreading,
 ];

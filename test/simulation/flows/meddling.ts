@@ -6,10 +6,12 @@ import {
   patchProduct,
   putProduct,
 } from '../../../functions/catalog/contract.ts';
-import { recordMovement } from '../../../functions/inventory/contract.ts';
+import { recordMovement, setShards } from '../../../functions/inventory/contract.ts';
 import { cancelOrder, getOrder, listOrders, placeOrder } from '../../../functions/orders/contract.ts';
 import { createPayment, createRefund, listPayments } from '../../../functions/payments/contract.ts';
 import { type Answer, type Asked, admin, type Flow, machine, type Person, type Shop, shopper, staff } from '../flow.ts';
+
+const LOTS = Array.from({ length: 52 }, (_, n) => `LOT-${String(n).padStart(3, '0')}`);
 
 /** Somebody clicks twice: the same request, under one key, at the same time. Or the key is used for something else. */
 const twice = async (shop: Shop, who: Person, route: Route, asked: Asked, other?: unknown): Promise<Answer> => {
@@ -46,6 +48,66 @@ export const doubling: Flow = {
       if (how === 2) await twice(shop, admin, createRefund, { params: { id: payment.id }, body: give(500) }, give(600));
     }
     await twice(shop, staff, cancelOrder, { params }, { reason: 'other' });
+  },
+};
+
+/** The same, of an order of several transactions. */
+export const bulk: Flow = {
+  name: 'bulk',
+  products: Object.fromEntries(LOTS.map((sku) => [sku, { units: 3, price: 120 }])),
+  run: async (shop) => {
+    const lines = LOTS.map((sku) => ({ sku, quantity: 1 + shop.choose(2) }));
+    const wanted = { payment: 'on_account', lines };
+    const [{ status, body }] = await Promise.all([
+      twice(shop, machine, placeOrder, { body: wanted }),
+      shop.ask(shopper('ada'), placeOrder, { body: { lines: [{ sku: LOTS.at(-1), quantity: 2 }] } }),
+    ]);
+    if (status === 201) await twice(shop, staff, cancelOrder, { params: { id: body.id } });
+  },
+};
+
+/** Two windows: one pays while the other cancels, or the time is just over; and one key for two orders. */
+export const hurrying: Flow = {
+  name: 'hurry',
+  products: { CAN: { units: 4, price: 360 } },
+  run: async (shop) => {
+    const buyer = shopper('dora');
+    const order = () => shop.ask(buyer, placeOrder, { body: { lines: [{ sku: 'CAN', quantity: 1 }] } });
+    const [first, second] = await Promise.all([order(), order()]);
+    if (first.status !== 201 || second.status !== 201) return;
+    const params = { id: first.body.id };
+    const key = `for-two-orders-${shop.fresh()}`;
+    const cancel = (id: string) => shop.ask(buyer, cancelOrder, { params: { id }, key });
+    const pay = async () => {
+      const { body } = await shop.ask(buyer, createPayment, { params });
+      if (body.clientSecret) await shop.confirm(body.clientSecret);
+    };
+    const how = shop.choose(4);
+    if (how === 3) await shop.pass(30);
+    await Promise.all([
+      pay(),
+      ...(how === 1 ? [pay()] : []),
+      ...(how < 2 ? [cancel(params.id)] : []),
+      cancel(second.body.id),
+    ]);
+  },
+};
+
+/** Somebody spreads a product over more and fewer counters while units come and go; somebody else wants it otherwise. */
+export const spreading: Flow = {
+  name: 'spread',
+  products: { NUT: { units: 5, price: 40, shards: 3 } },
+  run: async (shop) => {
+    const buyer = shopper('cleo');
+    const spread = (who: Person) =>
+      shop.ask(who, setShards, { params: { sku: 'NUT' }, body: { shards: 1 + shop.choose(4) } });
+    const come = (quantity: number) =>
+      shop.ask(machine, recordMovement, { body: { sku: 'NUT', quantity, reason: 'receipt' } });
+    const comeAndGo = async () => {
+      const { status, body } = await shop.ask(buyer, placeOrder, { body: { lines: [{ sku: 'NUT', quantity: 4 }] } });
+      if (status === 201) await shop.ask(buyer, cancelOrder, { params: { id: body.id } });
+    };
+    await Promise.all([spread(staff), spread(admin), come(1), come(2), comeAndGo()]);
   },
 };
 

@@ -15,18 +15,30 @@ const withoutTimes = ({ settleAt: _, gsi4pk: __, gsi4sk: ___, ...row }: Fields):
 /** A run's end is no stretch of its own; two who come to it at once both say so. */
 const isFinished = (before: Fields, after: Fields) => before.seq === after.seq && after.status === 'finished';
 
+const shapeOf = ({ shards, spread, widest }: Fields): string => `${shards} ${spread} ${widest}`;
+
 /** Nobody overwrites what somebody else has written. */
-export const rows = ({ simulation }: Facts): Invariant => ({
-  changed: (changes) => {
-    for (const { key, before, after } of changes) {
-      const name = `${key.pk} ${key.sk}`;
-      if (before && ONCE.test(name)) simulation.violate('18 what is noted once is noted once', name);
-      if (!isVersioned(key) || !after) continue;
-      const [was, is] = [before ? versionOf(before) : 0, versionOf(after)];
-      if (is === was + 1) continue;
-      const isNoStep =
-        before && is === was && (isFinished(before, after) || withoutTimes(before) === withoutTimes(after));
-      if (!isNoStep) simulation.violate('9 nobody overwrites what another has written', `${name}: ${was}, then ${is}`);
-    }
-  },
-});
+export const rows = ({ simulation }: Facts): Invariant => {
+  const judgeShelf = (name: string, before: Fields, after: Fields) => {
+    if (before.version === undefined || after.version === before.version + 1) return;
+    if (after.version === before.version && shapeOf(before) === shapeOf(after)) return;
+    const [was, is] = [before, after].map((row) => `${shapeOf(row)} v${row.version}`);
+    simulation.violate('9 nobody overwrites what another has written', `${name}: ${was}, then ${is}`);
+  };
+  return {
+    changed: (changes) => {
+      for (const { key, before, after } of changes) {
+        const name = `${key.pk} ${key.sk}`;
+        if (before && ONCE.test(name)) simulation.violate('18 what is noted once is noted once', name);
+        if (key.sk === 'COUNTER' && before && after) judgeShelf(name, before, after);
+        if (!isVersioned(key) || !after) continue;
+        const [was, is] = [before ? versionOf(before) : 0, versionOf(after)];
+        if (is === was + 1) continue;
+        const isNoStep =
+          before && is === was && (isFinished(before, after) || withoutTimes(before) === withoutTimes(after));
+        if (!isNoStep)
+          simulation.violate('9 nobody overwrites what another has written', `${name}: ${was}, then ${is}`);
+      }
+    },
+  };
+};
