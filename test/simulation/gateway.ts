@@ -52,6 +52,8 @@ export const requestOf = (
 /** Faults on the way to the gateway: the request is lost, arrives twice, or nobody waits for the answer any more. */
 const ARRIVING: readonly Kind[] = ['lost request', 'lost answer', 'twice'];
 const LEAVING: readonly Kind[] = ['lost answer'];
+/** To look twice changes nothing, and whoever gets no answer looks again, whichever way it was lost. */
+const LOOKING: readonly Kind[] = ['lost answer'];
 
 const lost = () => Object.assign(new Error('fetch failed'), { name: 'TypeError' });
 
@@ -115,9 +117,10 @@ export const createGateway = (
   /** One request, as whoever sends it sees it. @throws Error when no answer comes */
   const send = async (request: HttpRequest): Promise<Answer> => {
     const label = `${request.method} ${request.path}`;
+    const isLook = request.method === 'GET';
     const { answer } = await simulation.io({
       label,
-      kinds: ARRIVING,
+      kinds: isLook ? LOOKING : ARRIVING,
       perform: (fault) => {
         const answer = invoke(request);
         if (fault === 'twice') void invoke(request);
@@ -126,7 +129,12 @@ export const createGateway = (
       lost,
     });
     const given = await answer;
-    return simulation.io({ label: `${label} ${given.status}`, kinds: LEAVING, perform: () => given, lost });
+    return simulation.io({
+      label: `${label} ${given.status}`,
+      kinds: isLook ? [] : LEAVING,
+      perform: () => given,
+      lost,
+    });
   };
 
   return { send, invoke };

@@ -2,15 +2,16 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesise } from '../../infra/local/synthesis.ts';
-import type { Planned } from './choices.ts';
+import { exhaust } from './exhaustion.ts';
 import { emptyTally, type Recipe, summed, type Tally } from './exploration.ts';
 import { FLOWS } from './flows/flows.ts';
 import type { Failure } from './jobs.ts';
+import { runMutants, lineOf as verdictOf } from './mutants/mutants.ts';
 import { openPool, type Pool } from './pool.ts';
-import { lineOf, storyOf } from './report.ts';
+import { lineOf, progress, storyOf } from './report.ts';
 import { SOMETIMES, USUAL } from './sometimes.ts';
 
-const USAGE = `npm run simulate -- [--schedules N] [--minutes M] [--seed S] [--flow F] [--exhaustive] [--mutants] [--tape FILE]`;
+const USAGE = `npm run simulate -- [--schedules N] [--minutes M] [--seed S] [--flow F] [--exhaustive] [--mutants] [--tape FILE] [--threads N]`;
 const TAPES = join(import.meta.dirname, 'tapes');
 const CHUNK = 40;
 
@@ -21,13 +22,14 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     flow: { type: 'string' },
     tape: { type: 'string' },
+    threads: { type: 'string' },
     exhaustive: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-const numberOf = (name: 'schedules' | 'minutes' | 'seed'): number | undefined => {
+const numberOf = (name: 'schedules' | 'minutes' | 'seed' | 'threads'): number | undefined => {
   const value = values[name];
   if (value !== undefined && !(Number(value) >= 0)) throw new Error(`--${name} is a number. ${USAGE}`);
   return value === undefined ? undefined : Number(value);
@@ -37,15 +39,6 @@ const flow = values.flow;
 if (flow !== undefined && !FLOWS.some(({ name }) => name === flow)) {
   throw new Error(`--flow is one of ${FLOWS.map(({ name }) => name).join(', ')}`);
 }
-
-/** Every so often, where nobody watches a terminal; milliseconds. */
-const SPEAKING = process.stderr.isTTY ? 500 : 30_000;
-let spokenAt = Date.now();
-const progress = (sentence: () => string) => {
-  if (Date.now() - spokenAt < SPEAKING) return;
-  spokenAt = Date.now();
-  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${sentence()}` : `${sentence()}\n`);
-};
 
 const replayed = (file: string): string => `npm run simulate -- --tape ${relative(process.cwd(), file)}`;
 
@@ -123,67 +116,37 @@ const explore = async (pool: Pool): Promise<boolean> => {
   return failures.length === 0 && !(isUsual && unseen.length > 0);
 };
 
-/** Every single fault of every flow, and every pair. @returns the numbers of the published line */
-const exhaust = async (pool: Pool) => {
-  const sums = { single: { runs: 0, held: 0 }, pairs: { runs: 0, held: 0 } };
-  let isExplained = false;
-  for (const { name } of FLOWS.filter((one) => flow === undefined || one.name === flow)) {
-    const began = performance.now();
-    const { singles } = await pool.ask('singles', { flow: name });
-    const left = [...singles];
-    let pairs = 0;
-    let failed: { flow: string; faults: Planned[] } | undefined;
-    await pool.all(
-      'enumerate',
-      () => {
-        const first = left.shift();
-        return first && { flow: name, first };
-      },
-      ({ single, pairs: two }) => {
-        pairs += two.runs;
-        for (const [sum, part] of [
-          [sums.single, single],
-          [sums.pairs, two],
-        ] as const) {
-          sum.runs += part.runs;
-          sum.held += part.held;
-          failed ??= part.found[0];
-        }
-        progress(() => `${name}: ${singles.length - left.length} of ${singles.length} faults, ${pairs} pairs`);
-      },
-    );
-    console.log(
-      `${name}: ${singles.length} single faults, ${pairs} pairs, ${((performance.now() - began) / 1_000).toFixed(0)} s`,
-    );
-    if (failed && !isExplained) {
-      isExplained = true;
-      const { violations, trace } = await pool.ask('plan', failed);
-      console.log(
-        storyOf(
-          { violations },
-          trace,
-          `${JSON.stringify(failed.faults)} of ${name}, npm run simulate -- --exhaustive --flow ${name}`,
-        ),
-      );
-    }
-  }
-  return sums;
+/** Every mutant against random schedules. @returns its part of the published line, and whether all came out as they should */
+const mutate = async (): Promise<{ line: string; held: boolean }> => {
+  const report = await runMutants({ onVerdict: (verdict) => console.log(verdictOf(verdict)) });
+  for (const failure of report.failures) console.log(failure);
+  console.log(`Schedules until a mutant is killed, median of all: ${report.median}`);
+  const line = `mutants=${report.killed}/${report.total} equivalent=${report.equivalents}`;
+  return { line, held: report.failures.length === 0 };
 };
 
-const { folder } = await synthesise();
-const pool = await openPool(folder);
-let held = true;
-if (values.tape !== undefined) {
-  const recipe = readTape(values.tape);
-  const { violations, trace } = await pool.ask('run', { recipe });
-  console.log(storyOf({ violations }, trace, replayed(values.tape)));
-  held = violations.length === 0;
-} else if (values.exhaustive) {
-  const { single, pairs } = await exhaust(pool);
-  console.log(`single=${single.held}/${single.runs} pairs=${pairs.held}/${pairs.runs}`);
-  held = single.held === single.runs && pairs.held === pairs.runs;
-} else {
-  held = (await regressions(pool)) && (await explore(pool));
-}
-await pool.close();
-process.exitCode = held ? 0 : 1;
+const main = async (): Promise<boolean> => {
+  if (values.mutants && !values.exhaustive) {
+    const { line, held } = await mutate();
+    console.log(line);
+    return held;
+  }
+  const { folder } = await synthesise();
+  const pool = await openPool(folder, numberOf('threads'));
+  try {
+    if (values.tape !== undefined) {
+      const { violations, trace } = await pool.ask('run', { recipe: readTape(values.tape) });
+      console.log(storyOf({ violations }, trace, replayed(values.tape)));
+      return violations.length === 0;
+    }
+    if (!values.exhaustive) return (await regressions(pool)) && (await explore(pool));
+    const { single, pairs } = await exhaust(pool, flow);
+    const mutants = flow === undefined ? await mutate() : { line: '', held: true };
+    console.log(`single=${single.held}/${single.runs} pairs=${pairs.held}/${pairs.runs} ${mutants.line}`);
+    return single.held === single.runs && pairs.held === pairs.runs && mutants.held;
+  } finally {
+    await pool.close();
+  }
+};
+
+process.exitCode = (await main()) ? 0 : 1;

@@ -68,7 +68,8 @@ export const createPeople = ({ simulation, gateway, provider, day }: Parts): Sho
         perform: () => {
           if (card !== 'late') return provider.confirm(clientSecret, CARDS[card]);
           const processingSeconds = LATE[choices.pick(LATE.length)] as number;
-          return provider.confirm(clientSecret, CARDS.late, { processingSeconds, succeedAfterCancel: true });
+          const succeedAfterCancel = choices.pick(3) < 2;
+          return provider.confirm(clientSecret, CARDS.late, { processingSeconds, succeedAfterCancel });
         },
         lost: () => new Error('the provider is always there for a browser'),
       }),

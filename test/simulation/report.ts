@@ -45,3 +45,13 @@ export const storyOf = ({ violations }: Pick<Failure, 'violations'>, trace: stri
     '',
     `Again: ${command}`,
   ].join('\n');
+
+/** Every so often, where nobody watches a terminal; milliseconds. */
+const SPEAKING = process.stderr.isTTY ? 500 : 30_000;
+let spokenAt = Date.now();
+/** Says how far it is, now and then. */
+export const progress = (sentence: () => string) => {
+  if (Date.now() - spokenAt < SPEAKING) return;
+  spokenAt = Date.now();
+  process.stderr.write(process.stderr.isTTY ? `\r\x1b[K${sentence()}` : `${sentence()}\n`);
+};

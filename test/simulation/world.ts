@@ -21,6 +21,8 @@ const STORM_STEPS = 400;
 const SURROUNDINGS = 0.3;
 const DISTURBANCE = 0.02;
 const JUMPS = [1_000, 1_000, 10_000, 10_000, 61_000, 61_000, 5 * 60_000, 31 * 60_000];
+/** The events that the runbook has the provider send. */
+const SUBSCRIBED = /^(payment_intent\.(succeeded|payment_failed|canceled)|charge\.(refunded|dispute\.created))$/;
 /** Rounds after which what has not come to rest never will. */
 const CALM_ROUNDS = 120;
 const MINUTE = 60_000;
@@ -159,7 +161,7 @@ export const createWorld = ({
   const webhooks = (): Action[] =>
     provider
       .webhooks()
-      .filter(({ id, at }) => (webhookAt.get(id) ?? at) <= now())
+      .filter(({ id, at, type }) => SUBSCRIBED.test(type) && (webhookAt.get(id) ?? at) <= now())
       .map(({ id, body, type }) => ({
         name: 'webhook',
         act: () => {
@@ -224,7 +226,7 @@ export const createWorld = ({
     const times = [
       queues.nextVisibleAt(deployment.sources.queueSources),
       provider.nextTaskAt(),
-      ...provider.webhooks().map(({ id, at }) => webhookAt.get(id) ?? at),
+      ...provider.webhooks().flatMap(({ id, at, type }) => (SUBSCRIBED.test(type) ? (webhookAt.get(id) ?? at) : [])),
       ...sweepers.map(({ door }) => witness.dueAt(door)),
     ];
     const coming = times.filter((at): at is number => at !== undefined && at > now());

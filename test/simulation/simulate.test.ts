@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { synthesise } from '../../infra/local/synthesis.ts';
+import { FLOWS } from './flows/flows.ts';
+
+const run = promisify(execFile);
+const PATIENCE = 120_000;
+
+/** What the command prints; it fails when it does. */
+const simulate = async (...options: string[]): Promise<string> => {
+  const file = join(import.meta.dirname, 'main.ts');
+  const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...options]);
+  return stdout;
+};
+
+const traceOf = (said: string): string | undefined => /trace=(\w+)/.exec(said)?.[1];
+
+describe('npm run simulate', () => {
+  beforeAll(async () => void (await synthesise()), PATIENCE);
+
+  it('does the same for the same seed, in whichever process and thread', { timeout: PATIENCE }, async () => {
+    const [one, two, other] = await Promise.all([
+      simulate('--schedules', '120', '--seed', '7', '--threads', '1'),
+      simulate('--schedules', '120', '--seed', '7', '--threads', '2'),
+      simulate('--schedules', '120', '--seed', '8', '--threads', '1'),
+    ]);
+    expect(traceOf(one)).toMatch(/^[0-9a-f]+$/);
+    expect(traceOf(two)).toBe(traceOf(one));
+    expect(traceOf(other)).not.toBe(traceOf(one));
+    expect(one).toMatch(/schedules=120 faults=\d{3,} acknowledged=\d{2,} lost=0 duplicated=0 unexpected=0 oversold=0/);
+  });
+
+  it('runs every flow that there is', () => {
+    const files = globSync('flows/*.ts', { cwd: import.meta.dirname }).length - 1;
+    expect(files).toBeGreaterThan(2);
+    expect(new Set(FLOWS.map(({ name }) => name)).size).toBe(FLOWS.length);
+  });
+
+  it('enumerates single faults and pairs', { timeout: PATIENCE }, async () => {
+    const said = await simulate('--schedules', '1', '--seed', '1', '--flow', 'cancel');
+    expect(said).toContain('schedules=1 ');
+  });
+});
