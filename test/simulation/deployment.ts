@@ -1,7 +1,7 @@
 import type { Declared } from '../../infra/local/declared.ts';
 import { readDeclared } from '../../infra/local/declared.ts';
 
-export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 /** All that the templates declare, with the handlers of its functions. */
 export type Deployment = Declared & { handlers: Map<string, Handler> };

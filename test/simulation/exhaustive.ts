@@ -4,8 +4,8 @@ import type { Laboratory } from './laboratory.ts';
 import type { Violation } from './simulation.ts';
 
 /** A flow's run with no fault, one, or two. */
-export type Planning = { flow: string; faults: Planned[] };
-export type Found = Planning & { violations: Violation[] };
+type Planning = { flow: string; faults: Planned[] };
+type Found = Planning & { violations: Violation[] };
 
 /** What one single fault, and all pairs that begin with it, came to. */
 export type Enumerated = { runs: number; held: number; found: Found[] };

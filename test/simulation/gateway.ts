@@ -67,13 +67,13 @@ const answerOf = (outcome: Outcome): Answer => {
 };
 
 /** Hears of every answer that a function gave, whether it arrives or not; `since` is the step at which it began. */
-export type Witness = (request: HttpRequest, answer: Answer, since: number) => void;
+export type Hearing = (request: HttpRequest, answer: Answer, since: number) => void;
 
 /** API Gateway: finds a request's function and invokes it, with the caller's claims. */
 export const createGateway = (
   simulation: Simulation,
   { api, functions, handlers }: Pick<Deployment, 'api' | 'functions' | 'handlers'>,
-  witness: Witness,
+  hear: Hearing,
 ) => {
   const find = routeTable(api.routes);
   const timeouts = new Map(functions.map(({ name, timeoutSeconds }) => [name, timeoutSeconds * 1_000]));
@@ -110,7 +110,7 @@ export const createGateway = (
     );
     const answer = answerOf(outcome);
     simulation.say(`${name} answers ${answer.status}`);
-    witness({ who, method, path, query, headers, body } as HttpRequest, answer, since);
+    hear({ who, method, path, query, headers, body } as HttpRequest, answer, since);
     return answer;
   };
 

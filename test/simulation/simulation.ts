@@ -4,7 +4,7 @@ import { chance, type Virtual } from './clock.ts';
 import type { Kind } from './faults.ts';
 
 /** When every schedule begins. */
-export const START = Date.parse('2026-03-02T09:00:00Z');
+const START = Date.parse('2026-03-02T09:00:00Z');
 /** What an I/O takes, and how long a caller waits for an answer that is lost; milliseconds. */
 const LATENCY = 4;
 const PATIENCE = 3_000;

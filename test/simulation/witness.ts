@@ -34,6 +34,8 @@ const UNPAID = 'orders/schedules/release-overdue-orders';
 /** Sweepers run so often; seconds. */
 const EVERY = 60;
 
+export type Witness = ReturnType<typeof createWitness>;
+
 /** Sees all that happens, and holds every invariant against it. */
 export const createWitness = ({ deployment, ...parts }: Parts) => {
   const { simulation } = parts;

@@ -18,12 +18,15 @@ const enclosing = (before: string): string =>
 
 /** Flows that come by a condition, where it is not all of them; by file and function. */
 const FLOWS: [where: RegExp, flows: string[]][] = [
-  [/^reconciliation|stock-audit/, ['reconcile']],
-  [/^payments|payable/, ['pay', 'expire', 'late', 'refund', 'revoke', 'double']],
-  [/^inventory\/stock-table/, ['move', 'double']],
   [/^catalog/, ['edit']],
-  [/order-table (inserted|unchanged)/, ['long', 'pay', 'cancel', 'expire', 'revoke']],
-  [/^inventory\/stock-holds/, ['place', 'hot', 'move', 'cancel']],
+  [/^reconciliation|stock-audit|parked/, ['reconcile']],
+  [/payable/, ['hurry', 'expire']],
+  [/^payments/, ['pay', 'late', 'refund', 'revoke', 'double', 'hurry']],
+  [/^inventory/, ['spread', 'move', 'double', 'hot']],
+  [/refundNoted/, ['refund', 'double']],
+  [/order-table/, ['bulk', 'hurry', 'cancel']],
+  [/used-key/, ['hurry', 'double']],
+  [/^reports|^operations/, ['place', 'revoke']],
 ];
 
 /** Every condition of every write, taken away in turn. */

@@ -18,6 +18,12 @@ export const PAYMENTS: Mutant[] = [
     [EVENTS, 'taken(payment, said, said.data.amount, run),', 'Promise.resolve(),'],
   ),
   mutant(
+    'what is paid is noticed neither by the webhook nor at the end',
+    ['pay'],
+    [EVENTS, 'taken(payment, said, said.data.amount, run),', 'Promise.resolve(),'],
+    [CLOSING, "intent?.status === 'succeeded' ? taken(over, intent) : close(over)", 'close(over)'],
+  ),
+  mutant(
     'a second payment begins while the first can still be paid (vendure #2620)',
     ['pay'],
     [

@@ -5,7 +5,7 @@ import { type Tokens, transactGet, transactWrite } from './transactions.ts';
 import type { Key, Row } from './values.ts';
 import { writeOne } from './writes.ts';
 
-export type { ReadOptions } from './reads.ts';
+
 export type { Change } from './store.ts';
 export type { Key, Row } from './values.ts';
 
