@@ -69,11 +69,11 @@ const different = (kinds: readonly Kind[]): readonly Kind[] =>
     : kinds;
 
 /** The plain case, but for faults at given points; it writes down all points it came by. */
-export const createPlan = (planned: Planned[]): Choices & { points: Point[] } => {
+export const createPlan = (planned: Planned[], { isExact = true } = {}): Choices & { points: Point[] } => {
   const points: Point[] = [];
   return {
     points,
-    isExact: true,
+    isExact,
     pick: () => 0,
     happens: () => false,
     fault: (kinds) => {

@@ -10,9 +10,17 @@ type Found = Planning & { violations: Violation[] };
 /** What one single fault, and all pairs that begin with it, came to. */
 export type Enumerated = { runs: number; held: number; found: Found[] };
 
-export const runPlan = async (laboratory: Laboratory, flow: Flow, faults: Planned[], traced = false) => {
-  const choices = createPlan(faults);
-  const { simulation } = await laboratory.run({ choices, flows: [flow], isPatient: true, traced });
+type Running = { traced?: boolean; isLast?: boolean };
+
+/** @param running.isLast no further fault is looked for on its way */
+export const runPlan = async (
+  laboratory: Laboratory,
+  flow: Flow,
+  faults: Planned[],
+  { traced = false, isLast = false }: Running = {},
+) => {
+  const choices = createPlan(faults, { isExact: !isLast });
+  const { simulation } = await laboratory.run({ choices, flows: [flow], isPatient: true, traced, isSilent: !traced });
   return { points: choices.points, violations: simulation.violations, trace: simulation.trace };
 };
 
@@ -40,7 +48,7 @@ export const enumerate = async (
   for (const second of faultsAt(points)) {
     if (second.at <= first.at) continue;
     const both = [first, second];
-    note(pairs, both, (await runPlan(laboratory, flow, both)).violations);
+    note(pairs, both, (await runPlan(laboratory, flow, both, { isLast: true })).violations);
   }
   return { single, pairs };
 };

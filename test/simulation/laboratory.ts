@@ -19,6 +19,7 @@ export type Schedule = {
   /** Through the clients' whole stack, down to where the socket would be. */
   isWired?: boolean;
   traced?: boolean;
+  isSilent?: boolean;
   isPatient?: boolean;
 };
 

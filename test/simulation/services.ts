@@ -34,20 +34,25 @@ const PROVIDER_FAULTS: Partial<Record<Kind, ProviderFault>> = {
 
 const short = (command: string) => command.replace(/(Items?|Value)?Command$/, '');
 
+/** The first of many, and how many there are. */
+const listed = <T>(list: T[], say: (one: T) => string): string =>
+  `${list.slice(0, LISTED).map(say).join(', ')}${list.length > LISTED ? ` and ${list.length - LISTED} more` : ''}`;
+const LISTED = 6;
+
 /** What a command is about, for the trace. */
 const subjectOf = (input: Fields): string => {
   const { Key, Item, TransactItems, RequestItems, ExpressionAttributeValues, IndexName, QueueUrl } = input;
   const keyOf = (key: unknown) => `${(key as Fields)?.pk} ${(key as Fields)?.sk}`;
   if (Array.isArray(TransactItems)) {
-    return TransactItems.map((one: Fields) => {
+    return listed(TransactItems, (one: Fields) => {
       const [[kind, write] = ['', {}]] = Object.entries(one) as [string, Fields][];
       return `${kind} ${keyOf(write.Key ?? write.Item)}`;
-    }).join(', ');
+    });
   }
   if (Key ?? Item) return keyOf(Key ?? Item);
   if (RequestItems) {
     const [{ Keys = [] } = {}] = Object.values(RequestItems as Record<string, { Keys?: unknown[] }>);
-    return Keys.map(keyOf).join(', ');
+    return listed(Keys, keyOf);
   }
   if (QueueUrl) return String(QueueUrl).split('-').at(-1) ?? '';
   const { ':pk': pk, ':sk': sk = '' } = (ExpressionAttributeValues ?? {}) as Fields;
@@ -102,7 +107,7 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
 
   const dynamodb = (command: string, input: Fields) =>
     simulation.io({
-      label: `${short(command)} ${subjectOf(input)}`,
+      label: () => `${short(command)} ${subjectOf(input)}`,
       kinds: () => {
         const kinds = kindsOf(command, input);
         return choices.isExact ? kinds.filter(matters(command, input)) : kinds;
@@ -113,7 +118,7 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
 
   const sqs = (command: string, input: Fields) =>
     simulation.io({
-      label: `${short(command)} ${subjectOf(input)}`,
+      label: () => `${short(command)} ${subjectOf(input)}`,
       kinds: command.startsWith('SendMessageBatch') ? [...WRITING, 'partial'] : WRITING,
       perform: (fault) => {
         if (fault === 'throttle') throw throttled('RequestThrottled');

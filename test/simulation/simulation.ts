@@ -25,7 +25,7 @@ export type Actor = {
 export type Outcome = { result: unknown } | { error: Error } | { killed: 'crash' | 'timeout' };
 
 export type Operation<T> = {
-  label: string;
+  label: string | (() => string);
   /** What may go wrong with it, as things are when it is done. */
   kinds: readonly Kind[] | (() => readonly Kind[]);
   /** Does it, with a fault that only the service itself knows how to have. */
@@ -49,10 +49,12 @@ export type Violation = { invariant: string; detail: string };
 
 export type Simulation = ReturnType<typeof createSimulation>;
 
+const textOf = (label: Operation<unknown>['label']): string => (typeof label === 'function' ? label() : label);
+
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** Everything that waits, and the choice of what goes on next and what goes wrong with it. */
-export const createSimulation = (choices: Choices, { traced = false } = {}) => {
+export const createSimulation = (choices: Choices, { traced = false, isSilent = false } = {}) => {
   let now = START;
   let order = 0;
   let parked: Parked[] = [];
@@ -66,6 +68,7 @@ export const createSimulation = (choices: Choices, { traced = false } = {}) => {
   const random = chance(1);
 
   const say = (line: string): void => {
+    if (isSilent) return;
     for (let n = 0; n < line.length; n++) hash = (Math.imul(hash, 31) + line.charCodeAt(n)) | 0;
     if (traced)
       trace.push(`${String(counts.steps).padStart(4)} ${((now - START) / 1_000).toFixed(3).padStart(9)}s ${line}`);
@@ -95,8 +98,9 @@ export const createSimulation = (choices: Choices, { traced = false } = {}) => {
   /** Does an I/O, when it is chosen. One of a killed function never comes back; one of a function that has ended is wrong. */
   const io = <T>(operation: Operation<T>): Promise<T> => {
     const actor = acting.getStore();
-    if (!actor) throw new Error(`nobody does ${operation.label}`);
-    if (actor.state === 'ended') violate('26 no I/O from an ended invocation', `${actor.name} ${operation.label}`);
+    if (!actor) throw new Error(`nobody does ${textOf(operation.label)}`);
+    if (actor.state === 'ended')
+      violate('26 no I/O from an ended invocation', `${actor.name} ${textOf(operation.label)}`);
     if (actor.state !== 'running') return new Promise(() => {});
     return new Promise<T>((resolve, reject) => {
       parked.push({ ...operation, actor, resolve: resolve as (value: unknown) => void, reject });
@@ -121,8 +125,10 @@ export const createSimulation = (choices: Choices, { traced = false } = {}) => {
       }
     };
     const outcome = fault === 'lost request' || fault === 'crash before' ? undefined : attempt();
-    const came = outcome && 'error' in outcome ? ` -> ${(outcome.error as Error).name}` : '';
-    say(`${actor.name} ${label}${fault ? ` !${fault}` : ''}${came}`);
+    if (!isSilent) {
+      const came = outcome && 'error' in outcome ? ` -> ${(outcome.error as Error).name}` : '';
+      say(`${actor.name} ${textOf(label)}${fault ? ` !${fault}` : ''}${came}`);
+    }
     if (fault === 'lost request' || fault === 'lost answer') {
       advance(PATIENCE);
       reject(lost());

@@ -45,7 +45,7 @@ const perform: { [N in Name]: (asked: Jobs[N]['asked']) => Promise<Jobs[N]['answ
   },
   singles: async ({ flow }) => ({ singles: await singlesOf(laboratory, flowOf(flow)) }),
   enumerate: ({ flow, first }) => enumerate(laboratory, flowOf(flow), first),
-  plan: async ({ flow, faults }) => runPlan(laboratory, flowOf(flow), faults, true),
+  plan: async ({ flow, faults }) => runPlan(laboratory, flowOf(flow), faults, { traced: true }),
 };
 
 parentPort?.on('message', async ({ name, asked }: { name: Name; asked: never }) => {

@@ -37,6 +37,8 @@ type Options = {
   flows: Flow[];
   isWired?: boolean;
   traced?: boolean;
+  /** Nobody wants to know of its way, only whether anything is violated. */
+  isSilent?: boolean;
   /** The storm ends when all is at rest, however long that takes: with few faults, and all of them counted. */
   isPatient?: boolean;
 };
@@ -48,9 +50,10 @@ export const createWorld = ({
   flows,
   isWired = false,
   traced = false,
+  isSilent = false,
   isPatient = false,
 }: Options) => {
-  const simulation = createSimulation(choices, { traced });
+  const simulation = createSimulation(choices, { traced, isSilent });
   const table = base.copy();
   const queues = createQueues(deployment.queues, simulation.now);
   const [[, secret] = ['', '{}']] = Object.entries(deployment.secrets);

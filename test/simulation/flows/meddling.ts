@@ -62,7 +62,7 @@ export const bulk: Flow = {
       twice(shop, machine, placeOrder, { body: wanted }),
       shop.ask(shopper('ada'), placeOrder, { body: { lines: [{ sku: LOTS.at(-1), quantity: 2 }] } }),
     ]);
-    if (status === 201) await twice(shop, staff, cancelOrder, { params: { id: body.id } });
+    if (status === 201 && shop.choose(2) === 1) await twice(shop, staff, cancelOrder, { params: { id: body.id } });
   },
 };
 
@@ -82,7 +82,15 @@ export const hurrying: Flow = {
       const { body } = await shop.ask(buyer, createPayment, { params });
       if (body.clientSecret) await shop.confirm(body.clientSecret);
     };
-    const how = shop.choose(4);
+    const how = shop.choose(5);
+    if (how === 4) {
+      const asked = { params, key: `of-another-window-${shop.fresh()}` };
+      const { body } = await shop.ask(buyer, createPayment, asked);
+      if (body.clientSecret) await shop.confirm(body.clientSecret, 'refused');
+      if (shop.choose(2) === 1) await shop.pass(1);
+      await pay();
+      await shop.ask(buyer, createPayment, asked);
+    }
     if (how === 3) await shop.pass(30);
     await Promise.all([
       pay(),

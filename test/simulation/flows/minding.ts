@@ -49,7 +49,8 @@ export const reconciling: Flow = {
     const placed = await shop.ask(buyer, placeOrder, { body: { lines: [{ sku: 'LAMP', quantity: 2 }] } });
     if (placed.status !== 201) return;
     const payment = await shop.ask(buyer, createPayment, { params: { id: placed.body.id } });
-    if (payment.body.clientSecret) await shop.confirm(payment.body.clientSecret);
+    if (payment.body.clientSecret)
+      await shop.confirm(payment.body.clientSecret, shop.choose(2) === 1 ? 'late' : 'good');
     if (shop.choose(3) === 2) await reconcile(shop);
     await shop.ask(buyer, getOrder, { params: { id: placed.body.id } });
   },
