@@ -1,6 +1,9 @@
 import type { Change } from '../table/table.ts';
 import { type Facts, type Fields, type Invariant, isOrder, isPayment, isRefund, isSold, rowsOf } from './facts.ts';
 
+/** What an intent is when it can take nothing any more. */
+const OVER = ['canceled', 'succeeded'];
+
 /** Money is taken once, for an order that is had, and given back no further. */
 export const payments = (facts: Facts): Invariant => {
   const { simulation, provider, saw } = facts;
@@ -95,8 +98,11 @@ export const payments = (facts: Facts): Invariant => {
       const intentsOf = Object.groupBy(intents, ({ metadata }) => String(metadata.orderId));
       for (const order of rowsOf(facts, isOrder)) judgeOrder(order, intentsOf[order.id] ?? []);
       const ours = new Map<string, Fields>(rowsOf(facts, isPayment).map((payment) => [payment.id, payment]));
-      for (const { id, metadata, amount_received: received, amount_refunded: refunded } of intents) {
+      for (const { id, metadata, status, amount_received: received, amount_refunded: refunded } of intents) {
         const payment = ours.get(metadata.paymentId);
+        const isClosed = payment?.status === 'closed' && payment.intentId === id;
+        if (isClosed && !OVER.includes(status))
+          violate('15 no payment stays open', `${id} is ${status} at the provider`);
         if (!payment || payment.captured !== received || payment.refunded !== refunded) {
           const said = payment ? `${payment.captured} and ${payment.refunded}` : 'nothing';
           violate('13 both ledgers say the same', `${id}: took ${received}, gave back ${refunded}; ours: ${said}`);

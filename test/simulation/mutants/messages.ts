@@ -44,7 +44,6 @@ export const MESSAGES: Mutant[] = [
     'return { batchItemFailures };',
     'return { batchItemFailures: [] };',
   ]),
-  mutant('a failed message comes back at once', MANY, [WORKER, 'Math.min(900, 5 * 2 ** (receives - 1))', '0']),
   mutant('an effect is added without remembering the event (aws-serverless-shopping-cart)', MANY, [
     REPORT,
     'transact([mark, ...additions], deadline)',
@@ -76,7 +75,7 @@ export const MESSAGES: Mutant[] = [
   ),
   mutant(
     'reads may be a moment old',
-    ['place', 'pay', 'hot'],
+    ['cancel', 'spread'],
     [TABLE, '{ consistent = true } = {}', '{ consistent = false } = {}'],
   ),
   mutant('what a batch has left out is taken to be absent', MANY, [
@@ -101,7 +100,7 @@ export const MESSAGES: Mutant[] = [
   ]),
   mutant(
     'a transaction whose answer was lost is another one when it is repeated',
-    [],
+    ['edit', 'double', 'spread', 'refund'],
     [TABLE, 'TransactItems, ClientRequestToken }', 'TransactItems }'],
   ),
   mutant(

@@ -1,10 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import { synthesise } from '../../../infra/local/synthesis.ts';
 import { conditions } from './conditions.ts';
 import { EQUIVALENTS } from './equivalents.ts';
 import { HAND_WRITTEN } from './hand-written.ts';
 import type { Mutant } from './mutant.ts';
-import type { Trial, Tried } from './worker.ts';
+import { openTrial, type Setting, type Trial, type Tried } from './trial.ts';
 
 export const allMutants = (): Mutant[] => [...conditions(), ...HAND_WRITTEN];
 
@@ -43,36 +42,43 @@ type Options = {
   onVerdict?: (verdict: Verdict) => void;
 };
 
-/** No mutant may hold the others up for longer; ms. */
-const PATIENCE = 150_000;
 /** Of those that nothing is said to kill. */
 const EQUIVALENT_SCHEDULES = 150;
 
 const medianOf = (numbers: number[]): number | undefined =>
   numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)];
 
-/** Tries a mutant in a thread of its own, with modules of its own. */
-const tryIt = (trial: Trial): Promise<{ tried: Tried[]; error?: string }> =>
-  new Promise((resolve) => {
-    const tried: Tried[] = [];
-    let error: string | undefined;
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: trial,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-    });
-    const timer = setTimeout(() => {
-      error = 'it takes too long';
-      void worker.terminate();
-    }, PATIENCE);
-    worker.on('message', (one: Tried) => tried.push(one));
-    worker.on('error', (thrown) => {
-      error = String(thrown instanceof Error ? thrown.stack : thrown);
-    });
-    worker.on('exit', () => {
-      clearTimeout(timer);
-      resolve({ tried, ...(error !== undefined && { error }) });
-    });
-  });
+/**
+ * Tries a mutant until a range is lived through, or all have killed it. What kills it must be the bug: the shop as it is
+ * lives through the same schedule.
+ */
+const tryIt = async (
+  { edits, flows }: Mutant,
+  { folder, ranges, schedules, control }: { folder: string; ranges: number; schedules: number; control: Trial },
+): Promise<{ tried: Tried[]; error?: string }> => {
+  const tried: Tried[] = [];
+  const trial = openTrial({ folder, edits } satisfies Setting);
+  try {
+    for (let range = 1; range <= ranges; range++) {
+      const one = await trial.range({ flows, range, schedules });
+      tried.push(one);
+      if (one.invariant === undefined) break;
+      const { schedules: n } = one;
+      const { invariant } = await control.range({ flows, range, from: n, schedules: n });
+      if (invariant !== undefined) {
+        return {
+          tried: [],
+          error: `the shop as it is violates ${invariant} with ${flows} in schedule ${n} of range ${range}`,
+        };
+      }
+    }
+    return { tried };
+  } catch (error) {
+    return { tried, error: String(error) };
+  } finally {
+    await trial.end();
+  }
+};
 
 const isKilled = ({ tried }: Verdict): boolean => tried.some(({ invariant }) => invariant !== undefined);
 
@@ -112,16 +118,18 @@ export const runMutants = async ({
   const waiting = [...chosen];
   const verdicts: Verdict[] = [];
   const work = async () => {
+    const control = openTrial({ folder, edits: [] });
     for (let one = waiting.shift(); one; one = waiting.shift()) {
-      const { name, edits, flows } = one;
+      const { name } = one;
       const equivalent = EQUIVALENTS[name];
-      const trial = { folder, edits, flows, ranges, schedules: equivalent ? EQUIVALENT_SCHEDULES : schedules };
-      const { tried, error } = await tryIt(trial);
+      const most = equivalent === undefined ? schedules : EQUIVALENT_SCHEDULES;
+      const { tried, error } = await tryIt(one, { folder, ranges, schedules: most, control });
       const counts = tried.flatMap(({ invariant, schedules: n }) => (invariant === undefined ? [] : [n]));
       const verdict = { name, tried, equivalent, median: medianOf(counts), ...(error !== undefined && { error }) };
       verdicts.push(verdict);
       onVerdict(verdict);
     }
+    await control.end();
   };
   await Promise.all(Array.from({ length: threads }, work));
   const names = new Set(all.map(({ name }) => name));

@@ -144,7 +144,7 @@ export const PAYMENTS: Mutant[] = [
   ),
   mutant(
     'a webhook is answered before it is kept',
-    ['pay', 'revoke'],
+    ['late', 'revoke'],
     [
       'functions/payments/api/receive-stripe-event.ts',
       "  if (taken.includes(false)) throw unavailable('busy', 'The event could not be kept; send it again.');\n",
@@ -153,7 +153,7 @@ export const PAYMENTS: Mutant[] = [
   ),
   mutant(
     'a key is not remembered with the payment that it began',
-    ['double', 'pay'],
+    ['hurry'],
     [STARTING, '    payingKeys.use(keyHash, { paymentId: id, inputHash }),\n', ''],
   ),
   mutant(

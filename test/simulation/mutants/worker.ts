@@ -2,28 +2,15 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Edit, edited } from './mutant.ts';
-
-/** What a mutant is tried with. */
-export type Trial = {
-  /** Where the templates were synthesised to. */
-  folder: string;
-  edits: Edit[];
-  flows: string[];
-  /** Independent ranges of seeds, and how many of each at the most. */
-  ranges: number;
-  schedules: number;
-};
-
-/** What a range came to: the schedule that killed the mutant, counted from 1, and by which invariant. */
-export type Tried = { schedules: number; invariant?: string; detail?: string };
+import { edited } from './mutant.ts';
+import type { Asked, Setting, Tried } from './trial.ts';
 
 /** Seeds that lie between the beginnings of two ranges. */
 const APART = 1_000_000;
-/** A flow that goes wrong is a fault of the script as well as one of the shop. */
+/** A flow that goes wrong may be the script's own fault. */
 const UNNAMED = 'a flow went wrong';
 
-const { folder, edits, flows: names, ranges, schedules } = workerData as Trial;
+const { folder, edits } = workerData as Setting;
 const root = join(import.meta.dirname, '../../..');
 const byUrl = Object.groupBy(edits, ({ file }) => pathToFileURL(join(root, file)).href);
 
@@ -40,11 +27,11 @@ const { openLaboratory } = await import('../laboratory.ts');
 const { recipeOf, run } = await import('../exploration.ts');
 const { FLOWS } = await import('../flows/flows.ts');
 
-const flows = names.length > 0 ? FLOWS.filter(({ name }) => names.includes(name)) : FLOWS;
 const laboratory = await openLaboratory(folder, FLOWS, { isWired: false });
 
-const tryRange = async (range: number): Promise<Tried> => {
-  for (let n = 1; n <= schedules; n++) {
+const tryRange = async ({ flows: names, range, from = 1, schedules }: Asked): Promise<Tried> => {
+  const flows = names.length > 0 ? FLOWS.filter(({ name }) => names.includes(name)) : FLOWS;
+  for (let n = from; n <= schedules; n++) {
     // Without the clients' own stack: it does not let a condition through that is called something else.
     const recipe = { ...recipeOf(range * APART + n, flows), isWired: false };
     const { simulation } = await run(laboratory, FLOWS, recipe);
@@ -54,9 +41,4 @@ const tryRange = async (range: number): Promise<Tried> => {
   return { schedules };
 };
 
-for (let range = 1; range <= ranges; range++) {
-  const tried = await tryRange(range);
-  parentPort?.postMessage(tried);
-  if (tried.invariant === undefined) break;
-}
-process.exit(0);
+parentPort?.on('message', async (asked: Asked) => parentPort?.postMessage(await tryRange(asked)));
