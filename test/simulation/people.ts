@@ -69,7 +69,8 @@ export const createPeople = ({ simulation, gateway, provider, day }: Parts): Sho
           if (card !== 'late') return provider.confirm(clientSecret, CARDS[card]);
           const processingSeconds = LATE[choices.pick(LATE.length)] as number;
           const succeedAfterCancel = choices.pick(3) < 2;
-          return provider.confirm(clientSecret, CARDS.late, { processingSeconds, succeedAfterCancel });
+          const ends = choices.pick(4) < 3 ? 'late' : 'refused';
+          return provider.confirm(clientSecret, CARDS[ends], { processingSeconds, succeedAfterCancel });
         },
         lost: () => new Error('the provider is always there for a browser'),
       }),

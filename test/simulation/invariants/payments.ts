@@ -126,8 +126,8 @@ export const payments = (facts: Facts): Invariant => {
         if (status === 'closing' || settleAt || (status === 'succeeded' && captured !== amount))
           violate('10 no payment is stuck', `${id} is ${status}`);
       }
-      for (const { id, status } of rowsOf(facts, isRefund))
-        if (status === 'pending') violate('10 no refund is stuck', id);
+      for (const { id, status, settleAt } of rowsOf(facts, isRefund))
+        if (status === 'pending' || settleAt) violate('10 no refund is stuck', id);
     },
   };
 };

@@ -26,6 +26,8 @@ export const EQUIVALENTS: Record<string, string> = {
     'Only what an audit has read among the parked rows is taken off the list, and the rows stay.',
   'no condition: reconciliation/reconciliation-table begun, attribute_not_exists(pk)':
     'The id is that of one request and moment, and the first event of it is written with it, under a condition.',
+  'no condition: reconciliation/reconciliation-table advanced, seq = :seq':
+    'A stretch that is done twice says the next one once, as events are; a run that ends twice has ended.',
   'no condition: shared/outbox say, attribute_not_exists(pk)':
     'Every event is written with the row it is about, conditional on the version or number it follows.',
   'a step does not look whether the order has moved on: version':
