@@ -23,6 +23,9 @@ export type Schedule = {
   isPatient?: boolean;
 };
 
+/** Nobody spreads the stock of a whole price list. */
+const FEW = 20;
+
 /** How the functions' logger writes. */
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -67,9 +70,8 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   const { logger } = await import('#shared/telemetry');
   const spoken = Object.fromEntries(LEVELS.map((level) => [level, console[level]]));
   const { readShelves } = await import('../../functions/inventory/stock-holds.ts');
-  const hot = flows
-    .flatMap(({ products }) => Object.entries(products))
-    .flatMap(([sku, { shards }]) => (shards ? [sku] : []));
+  /** Products whose stock may come to lie in several counters. */
+  const hot = flows.flatMap(({ products }) => (Object.keys(products).length < FEW ? Object.keys(products) : []));
 
   /** Hears what is logged, where somebody listens; it is silent otherwise, since writing logs takes time. */
   const listen = (hear: ((line: string) => void) | undefined): void => {
@@ -92,7 +94,7 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   /** Environments start cold: what the one before has remembered of keys and hot shelves is gone. */
   const coolDown = async (flows: Flow[]): Promise<void> => {
     for (const keeper of keepers) keeper.clearCache();
-    if (!wasHot && !flows.some(isHot)) return;
+    if (!wasHot && !flows.some(isHot)) return; // nothing was remembered
     wasHot = flows.some(isHot);
     const world = createWorld({ deployment, choices: createPlan([]), base: empty, flows: [] });
     await inside(world, async () => {
@@ -158,8 +160,9 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   return {
     /** Runs one schedule, from cold, on the shop as it is opened. */
     run: async (schedule: Schedule): Promise<Ran> => {
+      const base = await baseOf(schedule.flows.toSorted(byShelves));
       await coolDown(schedule.flows);
-      return runOn(await baseOf(schedule.flows.toSorted(byShelves)), schedule);
+      return runOn(base, schedule);
     },
   };
 };
