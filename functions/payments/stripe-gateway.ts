@@ -53,6 +53,8 @@ const { hostname, port, protocol } = new URL(env('STRIPE_API'));
 /** The longest one call may take, and what is kept of the time for what has to be written afterwards. */
 const CALL_MILLISECONDS = 8_000;
 const MARGIN_MILLISECONDS = 5_000;
+/** After a connection was reset the client waits so long, and asks once more by itself. */
+const CLIENT_PAUSE_MILLISECONDS = 500;
 
 let client: { key: string; stripe: Stripe } | undefined;
 
@@ -118,8 +120,8 @@ const ask = async <T>(
 ): Promise<T> => {
   const client = await stripe();
   for (let attempt = 0; ; attempt++) {
-    // After a connection was reset the client asks once more by itself, and it ignores fractions.
-    const timeout = Math.floor(Math.min(CALL_MILLISECONDS, (deadline.left() - MARGIN_MILLISECONDS) / 2));
+    const left = deadline.left() - MARGIN_MILLISECONDS - CLIENT_PAUSE_MILLISECONDS;
+    const timeout = Math.floor(Math.min(CALL_MILLISECONDS, left / 2)); // the client ignores fractions
     if (timeout < 500) throw unavailable('busy', 'The provider did not answer in time; repeat it with the same key.');
     try {
       return await call(client, { timeout });

@@ -2,6 +2,7 @@ import type { Planned } from './choices.ts';
 import { FLOWS } from './flows/flows.ts';
 import type { Pool } from './pool.ts';
 import { progress, storyOf } from './report.ts';
+import { keepTape, replayed } from './tapes.ts';
 
 /** Every single fault of every flow, and every pair. @returns the numbers of the published line */
 export const exhaust = async (pool: Pool, flow: string | undefined) => {
@@ -38,13 +39,9 @@ export const exhaust = async (pool: Pool, flow: string | undefined) => {
     if (failed && !isExplained) {
       isExplained = true;
       const { violations, trace } = await pool.ask('plan', failed);
-      console.log(
-        storyOf(
-          { violations },
-          trace,
-          `${JSON.stringify(failed.faults)} of ${name}, npm run simulate -- --exhaustive --flow ${name}`,
-        ),
-      );
+      const [violated] = violations;
+      const file = keepTape(violated?.invariant, failed);
+      console.log(storyOf({ violations }, trace, replayed(file)));
     }
   }
   return sums;

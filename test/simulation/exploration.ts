@@ -32,7 +32,11 @@ export const run = (
   traced = false,
 ): Promise<Ran & { tape: number[] }> => {
   const choices = createTape('seed' in recipe ? { seed: recipe.seed } : { tape: recipe.tape });
-  const chosen = recipe.flows.flatMap((name) => flows.find((flow) => flow.name === name) ?? []);
+  const chosen = recipe.flows.map((name) => {
+    const flow = flows.find((one) => one.name === name);
+    if (!flow) throw new Error(`there is no flow ${name} any more`);
+    return flow;
+  });
   return laboratory
     .run({ choices, flows: chosen, isWired: recipe.isWired, traced })
     .then((ran) => ({ ...ran, tape: choices.tape }));

@@ -66,6 +66,11 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
     return (get as (...all: never[]) => unknown).apply(this, args);
   } as typeof get;
 
+  process.on('unhandledRejection', (error) => {
+    if (!current) throw error;
+    current.violate('26 nothing fails unseen', String(error));
+  });
+
   const deployment = await loadDeployment(folder);
   const { logger } = await import('#shared/telemetry');
   const spoken = Object.fromEntries(LEVELS.map((level) => [level, console[level]]));

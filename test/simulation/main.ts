@@ -1,18 +1,16 @@
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesise } from '../../infra/local/synthesis.ts';
 import { exhaust } from './exhaustion.ts';
-import { emptyTally, type Recipe, summed, type Tally } from './exploration.ts';
+import { emptyTally, summed, type Tally } from './exploration.ts';
 import { FLOWS } from './flows/flows.ts';
 import type { Failure } from './jobs.ts';
 import { runMutants, lineOf as verdictOf } from './mutants/mutants.ts';
 import { openPool, type Pool } from './pool.ts';
 import { lineOf, progress, storyOf } from './report.ts';
 import { SOMETIMES, USUAL } from './sometimes.ts';
+import { allTapes, keepTape, playTape, replayed } from './tapes.ts';
 
 const USAGE = `npm run simulate -- [--schedules N] [--minutes M] [--seed S] [--flow F] [--exhaustive] [--mutants] [--tape FILE] [--threads N]`;
-const TAPES = join(import.meta.dirname, 'tapes');
 const CHUNK = 40;
 
 const { values } = parseArgs({
@@ -31,7 +29,8 @@ const { values } = parseArgs({
 
 const numberOf = (name: 'schedules' | 'minutes' | 'seed' | 'threads'): number | undefined => {
   const value = values[name];
-  if (value !== undefined && !(Number(value) >= 0)) throw new Error(`--${name} is a number. ${USAGE}`);
+  const isGood = name === 'minutes' ? Number(value) > 0 : /^[1-9]\d*$/.test(value ?? '');
+  if (value !== undefined && !isGood) throw new Error(`--${name} is a number. ${USAGE}`);
   return value === undefined ? undefined : Number(value);
 };
 
@@ -40,34 +39,23 @@ if (flow !== undefined && !FLOWS.some(({ name }) => name === flow)) {
   throw new Error(`--flow is one of ${FLOWS.map(({ name }) => name).join(', ')}`);
 }
 
-const replayed = (file: string): string => `npm run simulate -- --tape ${relative(process.cwd(), file)}`;
-
 /** What failed, made as short as it gets, is kept: from now on it is run before anything else. */
 const explain = async (pool: Pool, { recipe }: Failure): Promise<void> => {
   process.stderr.write('Shrinking…\n');
   const { recipe: shrunk, violations, trace } = await pool.ask('shrink', { recipe });
   if (violations.length === 0)
     return console.log(`It did not fail again, so something here is left to chance: ${JSON.stringify(recipe)}`);
-  const name = `${violations[0]?.invariant.replaceAll(/[^a-z0-9]+/gi, '-')}-${'seed' in recipe ? recipe.seed : 'tape'}.json`;
-  const file = join(TAPES, name);
-  mkdirSync(TAPES, { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ violated: violations[0]?.invariant, ...shrunk })}\n`);
+  const file = keepTape(violations[0]?.invariant, shrunk);
   console.log(storyOf({ violations }, trace, replayed(file)));
   if ('seed' in recipe)
     console.log(`   or: npm run simulate -- --schedules 1 --seed ${recipe.seed}${flow ? ` --flow ${flow}` : ''}`);
 };
 
-const readTape = (file: string): Recipe => {
-  const { violated: _, ...recipe } = JSON.parse(readFileSync(file, 'utf8'));
-  return recipe as Recipe;
-};
-
 /** What has failed once must not fail again. */
 const regressions = async (pool: Pool): Promise<boolean> => {
   let held = true;
-  for (const name of globSync('*.json', { cwd: TAPES }).sort()) {
-    const file = join(TAPES, name);
-    const { violations, trace } = await pool.ask('run', { recipe: readTape(file) });
+  for (const file of allTapes()) {
+    const { violations, trace } = await playTape(pool, file);
     if (violations.length === 0) continue;
     held = false;
     console.log(storyOf({ violations }, trace, replayed(file)));
@@ -80,6 +68,7 @@ const explore = async (pool: Pool): Promise<boolean> => {
   const schedules = numberOf('schedules') ?? (minutes === undefined ? USUAL : Number.POSITIVE_INFINITY);
   const base = numberOf('seed') ?? Date.now() % 1_000_000_000;
   const began = performance.now();
+  process.stderr.write(`seed ${base}\n`); // known also of a run that does not come to its end
   const isOver = () => minutes !== undefined && performance.now() - began > minutes * 60_000;
   const tallies: Tally[] = [];
   const failures: Failure[] = [];
@@ -112,6 +101,7 @@ const explore = async (pool: Pool): Promise<boolean> => {
 
   const unseen = SOMETIMES.filter((what) => !tally.seen[what]);
   const isUsual = flow === undefined && tally.schedules >= USUAL;
+  if (!isUsual) console.log(`Whether every rare thing was seen is judged from ${USUAL} schedules of all flows on.`);
   if (isUsual && unseen.length > 0) console.log(`Never seen, so nothing is known of it: ${unseen.join('; ')}`);
   return failures.length === 0 && !(isUsual && unseen.length > 0);
 };
@@ -126,6 +116,10 @@ const mutate = async (): Promise<{ line: string; held: boolean }> => {
 };
 
 const main = async (): Promise<boolean> => {
+  if (values.help) {
+    console.log(USAGE);
+    return true;
+  }
   if (values.mutants && !values.exhaustive) {
     const { line, held } = await mutate();
     console.log(line);
@@ -135,7 +129,7 @@ const main = async (): Promise<boolean> => {
   const pool = await openPool(folder, numberOf('threads'));
   try {
     if (values.tape !== undefined) {
-      const { violations, trace } = await pool.ask('run', { recipe: readTape(values.tape) });
+      const { violations, trace } = await playTape(pool, values.tape);
       console.log(storyOf({ violations }, trace, replayed(values.tape)));
       return violations.length === 0;
     }

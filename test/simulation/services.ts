@@ -59,6 +59,17 @@ const subjectOf = (input: Fields): string => {
   return `${IndexName ?? 'table'} ${pk} ${sk}`;
 };
 
+/** A batch whose last keys are read first: no order of theirs is promised. */
+const backwards = ({ RequestItems, ...input }: Fields): Fields => ({
+  ...input,
+  RequestItems: Object.fromEntries(
+    Object.entries(RequestItems as Record<string, { Keys: object[] }>).map(([name, { Keys, ...rest }]) => [
+      name,
+      { ...rest, Keys: Keys.toReversed() },
+    ]),
+  ),
+});
+
 const isWrite = (command: string) => /^(TransactWrite|Put|Update|Delete)/.test(command);
 
 const kindsOf = (command: string, { IndexName, ConsistentRead, RequestItems }: Fields): readonly Kind[] => {
@@ -94,7 +105,8 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
       if (count > 0) throw cancelled('TransactionConflict', count, choices.pick(count));
       throw throttled('TransactionConflictException');
     }
-    return table.execute(command, input, {
+    const isTorn = fault === 'partial' && command.startsWith('BatchGet') && choices.pick(2) === 1;
+    return table.execute(command, isTorn ? backwards(input) : input, {
       ...(fault === 'stale' && { behind: one(BEHIND) }),
       ...(fault === 'partial' && { pageSize: one(CUT) }),
     });

@@ -156,6 +156,8 @@ export const createSimulation = (choices: Choices, { traced = false, isSilent = 
 
   const end = (actor: Actor): boolean => {
     if (actor.state !== 'running') return false;
+    const left = parked.find((one) => one.actor === actor);
+    if (left) violate('26 no I/O from an ended invocation', `${actor.name} did not wait for ${textOf(left.label)}`);
     actor.state = 'ended';
     running.delete(actor);
     return true;

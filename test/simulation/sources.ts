@@ -6,6 +6,12 @@ import type { Simulation } from './simulation.ts';
 import { createStream } from './stream.ts';
 import type { Witness } from './witness.ts';
 
+/** What a function says it has not done; without `ReportBatchItemFailures` nobody reads it. */
+const failuresOf = ({ reportsItemFailures }: { reportsItemFailures: boolean }, result: unknown) =>
+  reportsItemFailures
+    ? ((result as { batchItemFailures?: { itemIdentifier: string }[] } | undefined)?.batchItemFailures ?? [])
+    : [];
+
 type Parts = Invoking & { simulation: Simulation; deployment: Deployment; queues: Queues; witness: Witness };
 
 /** Event sources: they take what lies in queues and on the table's stream to functions, again and again until it is done. */
@@ -25,8 +31,7 @@ export const createSources = ({ simulation, deployment, queues, witness, invoke,
     busy.set(source.id, (busy.get(source.id) ?? 1) - 1);
     if (!('result' in outcome) || busy.get(source.id)) for (const message of messages) message.isHarmed = true;
     if (!('result' in outcome)) return; // all of them come again when their time-out is over
-    const { batchItemFailures } = outcome.result as { batchItemFailures: { itemIdentifier: string }[] };
-    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const failed = new Set(failuresOf(source, outcome.result).map(({ itemIdentifier }) => itemIdentifier));
     const handled = messages.filter(({ id }) => !failed.has(id));
     witness.handled(queue, handled);
     if (mishap(`${queue.name.split('-').at(-1)} deletes ${handled.length}`, ['lost request'])) return;
@@ -59,10 +64,7 @@ export const createSources = ({ simulation, deployment, queues, witness, invoke,
       lane.isBusy = true;
       if (mishap('stream', ['never'])) return void stream.done(lane, Records.length, undefined); // the poller itself fails
       void invoke(streamSource.functionName, { Records }).then((outcome) => {
-        const failures =
-          'result' in outcome
-            ? (outcome.result as { batchItemFailures: { itemIdentifier: string }[] }).batchItemFailures
-            : undefined;
+        const failures = 'result' in outcome ? failuresOf(streamSource, outcome.result) : undefined;
         const failed = failures === undefined ? undefined : (failures[0]?.itemIdentifier ?? false);
         if (stream.done(lane, Records.length, failed) > 0) witness.saw('the stream gives up an event');
       });

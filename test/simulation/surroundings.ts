@@ -25,6 +25,9 @@ type Parts = Invoking & {
   canBeLost: boolean;
 };
 
+/** How often a webhook is lost for good where somebody will see to it. */
+const LOST_FOR_GOOD = 0.3;
+
 /** All that happens without anybody in the shop asking for it: time passes, sweepers run, the provider calls. */
 export const createSurroundings = (parts: Parts) => {
   const { simulation, deployment, queues, provider, gateway, sources, witness, canBeLost } = parts;
@@ -39,7 +42,11 @@ export const createSurroundings = (parts: Parts) => {
       .filter(({ id, at, type }) => SUBSCRIBED.test(type) && (webhookAt.get(id) ?? at) <= now())
       .map(({ id, body, type }) => () => {
         webhookAt.set(id, now() + 5 * MINUTE);
-        const kind = mishap(`webhook ${type}`, ['twice', 'lost request', ...(canBeLost ? (['never'] as const) : [])]);
+        const isLost = canBeLost && !simulation.isCalm() && choices.happens(LOST_FOR_GOOD);
+        if (isLost) simulation.counts.faults++;
+        const kind = isLost
+          ? 'never'
+          : mishap(`webhook ${type}`, ['twice', 'lost request', ...(canBeLost ? (['never'] as const) : [])]);
         if (kind === 'never') {
           witness.saw('a webhook never comes');
           return provider.taken(id);

@@ -9,6 +9,7 @@ import { logs } from './invariants/logs.ts';
 import { messages } from './invariants/messages.ts';
 import { orders } from './invariants/orders.ts';
 import { payments } from './invariants/payments.ts';
+import { promises } from './invariants/promises.ts';
 import { rows } from './invariants/rows.ts';
 import type { Message, Queue } from './queues.ts';
 import type { Change } from './table/table.ts';
@@ -45,7 +46,9 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
   const written: Facts['written'] = new Map();
   const strangers: Facts['strangers'] = new Set();
   const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw, written, strangers };
-  const invariants = [inventory, orders, payments, messages, access, keys, rows, logs].map((make) => make(facts));
+  const invariants = [inventory, orders, payments, messages, access, keys, rows, logs, promises].map((make) =>
+    make(facts),
+  );
   /** By sweeper: what it will find, and when. */
   const due = new Map(Object.keys(SWEPT).map((door) => [door, new Map<string, number>()]));
   const sweptAt = new Map<string, number>();

@@ -27,6 +27,7 @@ const CALM_ROUNDS = 120;
 export type World = Services & {
   stripe(request: StripeRequest): Promise<StripeAnswer>;
   virtual: ReturnType<typeof createSimulation>['virtual'];
+  violate: ReturnType<typeof createSimulation>['violate'];
 };
 
 type Options = {
@@ -129,7 +130,7 @@ export const createWorld = ({
     witness,
     table,
     /** What `current` names while this runs. */
-    context: { ...services, virtual: simulation.virtual } satisfies World,
+    context: { ...services, virtual: simulation.virtual, violate: simulation.violate } satisfies World,
     /** Runs all flows through a storm, and then to rest. */
     run: async (): Promise<void> => {
       for (const flow of flows) void simulation.person(flow.name, () => flow.run(people));

@@ -27,28 +27,36 @@ export const messages = (facts: Facts): Invariant => {
     }
   };
 
+  /** SKU by SKU: what orders are worth now, less what went back without saying for what. */
   const judgeReport = () => {
-    const real = { revenue: 0, units: 0 };
+    const sums = new Map<string, { units: number; revenue: number }>();
+    const add = (sku: string, units: number, revenue: number) => {
+      const sum = sums.get(sku) ?? { units: 0, revenue: 0 };
+      sums.set(sku, { units: sum.units + units, revenue: sum.revenue + revenue });
+    };
     for (const row of rowsOf(facts, ({ pk, sk }) => pk.startsWith('REPORT#') && sk.startsWith('SKU#'))) {
-      real.revenue += row.revenue;
-      real.units += row.units;
+      add(row.sku, -row.units, -row.revenue);
     }
     const orders = new Map<string, Fields>(rowsOf(facts, isOrder).map((order) => [order.id, order]));
-    const wanted = { revenue: 0, units: 0 };
     for (const order of orders.values()) {
-      if (!isSold(order)) continue;
-      wanted.revenue += order.total - (order.refunded ?? 0);
-      for (const { quantity } of linesOf(table, order)) wanted.units += quantity;
+      if (isSold(order)) for (const { sku, quantity, amount } of linesOf(table, order)) add(sku, quantity, amount);
     }
-    for (const { orderId, paymentId, whole, lines } of refundsOf(facts)) {
+    for (const { orderId, paymentId, whole, lines: named, amount } of refundsOf(facts)) {
       const order = orders.get(orderId);
       if (!order || !isSold(order) || order.paymentId !== paymentId) continue;
-      for (const { quantity } of whole ? linesOf(table, order) : (lines ?? [])) wanted.units -= quantity;
+      const lines = linesOf(table, order) as Fields[];
+      if (!whole && !named) add('', 0, -amount);
+      for (const line of whole ? lines : []) add(line.sku, -line.quantity, -line.amount);
+      for (const { lineId, quantity } of whole ? [] : (named ?? [])) {
+        const line = lines.find(({ id }) => id === lineId);
+        add(line?.sku, -quantity, -quantity * line?.unitPrice);
+      }
     }
-    if (real.revenue !== wanted.revenue || real.units !== wanted.units) {
+    for (const [sku, { units, revenue }] of sums) {
+      if (units === 0 && revenue === 0) continue;
       violate(
         '18 every effect is applied once',
-        `the report says ${JSON.stringify(real)}, the orders ${JSON.stringify(wanted)}`,
+        `the report lacks ${units} units and ${revenue} of ${sku || 'no SKU'}`,
       );
     }
   };

@@ -17,11 +17,24 @@ const AT_REST = ['pending_payment', 'on_account', 'paid', 'fulfilled', 'cancelle
 
 const isOpen = (status: string) => status === 'reserving' || status === 'undoing';
 
+/** Whatever goes wrong, an order that waits for its payment's end hears of it sooner. */
+const WAITING_HOURS = 12;
+
 /** An order is taken once, kept for ever, and only ever walks its machine. */
 export const orders = (facts: Facts): Invariant => {
   const { simulation, table, saw } = facts;
   const keys = new Map<string, Set<string>>();
   const acknowledged = new Map<string, Fields>();
+  /** Since when orders wait. */
+  const waiting = new Map<string, number>();
+
+  const judgeWaiting = (pk: string, status: string | undefined) => {
+    const since = waiting.get(pk) ?? simulation.now();
+    const hours = (simulation.now() - since) / 3_600_000;
+    if (status === 'expiring') waiting.set(pk, since);
+    else waiting.delete(pk);
+    if (hours > WAITING_HOURS) simulation.violate('10 no order is stuck', `${pk} was expiring for ${hours} hours`);
+  };
 
   const walk = (before: Fields, after: Fields): string | undefined => {
     if (!before) return FIRST.includes(after.status) && after.version === 1 ? undefined : 'it begins in the middle';
@@ -38,6 +51,7 @@ export const orders = (facts: Facts): Invariant => {
     changed: (changes) => {
       for (const { key, before, after } of changes) {
         if (!isOrder(key)) continue;
+        judgeWaiting(key.pk, after?.status as string | undefined);
         const fault = walk(before, after);
         const [was, is] = [before, after].map((row) => `${row?.status} v${row?.version}`);
         if (fault) simulation.violate('9 orders walk the declared machine', `${key.pk} from ${was} to ${is}: ${fault}`);

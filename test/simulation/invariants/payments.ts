@@ -64,6 +64,8 @@ export const payments = (facts: Facts): Invariant => {
     if (!isPaid && kept.length > 0) violate('15 no money without an order', `${order.id} is ${order.status}`);
     const paying = taken.find(({ metadata }) => metadata.paymentId === order.paymentId);
     if (isPaid && order.total > 0 && !paying) violate('11 what is paid was taken', `${order.id} by ${order.paymentId}`);
+    if (isPaid && paying && paying.amount_received !== order.total)
+      violate('11 what is paid was taken', `${order.id}: ${paying.amount_received} of ${order.total}`);
     if (isPaid && paying && paying.amount_refunded !== (order.refunded ?? 0)) {
       violate(
         '13 both ledgers say the same',

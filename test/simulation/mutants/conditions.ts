@@ -21,6 +21,7 @@ const FLOWS: [where: RegExp, flows: string[]][] = [
   [/^catalog/, ['edit']],
   [/^reconciliation|stock-audit|parked/, ['reconcile']],
   [/payable/, ['hurry', 'expire']],
+  [/postpone/, ['late', 'revoke']],
   [/^payments/, ['pay', 'late', 'refund', 'revoke', 'double', 'hurry']],
   [/^inventory/, ['spread', 'move', 'double', 'hot']],
   [/refundNoted/, ['refund', 'double']],

@@ -42,6 +42,8 @@ type Options = {
   onVerdict?: (verdict: Verdict) => void;
 };
 
+/** After so long a mutant that is killed is left alone, however many ranges are left; ms. */
+const ENOUGH = 20_000;
 /** Of those that nothing is said to kill. */
 const EQUIVALENT_SCHEDULES = 150;
 
@@ -57,9 +59,10 @@ const tryIt = async (
   { folder, ranges, schedules, control }: { folder: string; ranges: number; schedules: number; control: Trial },
 ): Promise<{ tried: Tried[]; error?: string }> => {
   const tried: Tried[] = [];
+  const until = performance.now() + ENOUGH;
   const trial = openTrial({ folder, edits } satisfies Setting);
   try {
-    for (let range = 1; range <= ranges; range++) {
+    for (let range = 1; range <= ranges && (range === 1 || performance.now() < until); range++) {
       const one = await trial.range({ flows, range, schedules });
       tried.push(one);
       if (one.invariant === undefined) break;
