@@ -122,14 +122,14 @@ export const payments = (facts: Facts): Invariant => {
         if (isPaid && by === undefined && reason !== 'refunded at the provider')
           violate('15 nobody loses what is paid', `${id}, ${reason}: ${orderId} is ${order.status}`);
       }
-      for (const { id, captured, amount, intentId, status, settleAt } of ours.values()) {
+      for (const { id, captured, amount, intentId, status } of ours.values()) {
         if (captured > 0 && !intents.some((intent) => intent.id === intentId))
           violate('13 both ledgers say the same', `${id} has no intent`);
-        if (status === 'closing' || settleAt || (status === 'succeeded' && captured !== amount))
+        if (status === 'closing' || (status === 'succeeded' && captured !== amount))
           violate('10 no payment is stuck', `${id} is ${status}`);
       }
-      for (const { id, status, settleAt } of rowsOf(facts, isRefund))
-        if (status === 'pending' || settleAt) violate('10 no refund is stuck', id);
+      for (const { id, status } of rowsOf(facts, isRefund))
+        if (status === 'pending') violate('10 no refund is stuck', id);
     },
   };
 };

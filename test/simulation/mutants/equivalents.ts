@@ -8,8 +8,6 @@ export const EQUIVALENTS: Record<string, string> = {
     'The row of the ledger is written with the order or movement that moves the units, which is conditional and comes once.',
   'no condition: inventory/stock-table declare, attribute_not_exists(pk)':
     'New counters are made with the step of the first one, which is conditional on its version.',
-  'no condition: inventory/stock-table move, attribute_exists(pk)':
-    'An update that adds to a counter which is not there is refused by DynamoDB itself.',
   'no condition: operations/relay markSent, attribute_exists(pk)':
     'Events are never removed, so there is always one to mark.',
   'no condition: orders/order-table refundNoted, attribute_not_exists(pk)':
@@ -24,6 +22,8 @@ export const EQUIVALENTS: Record<string, string> = {
     'The same word of the provider makes the same row, but for the time.',
   'no condition: payments/payment-table unparked, attribute_exists(pk)':
     'Only what an audit has read among the parked rows is taken off the list, and the rows stay.',
+  'no condition: payments/payment-table postpone, settleAt = :from':
+    'What is put off although it has ended stands in no index, and nothing is done to what has ended.',
   'no condition: reconciliation/reconciliation-table begun, attribute_not_exists(pk)':
     'The id is that of one request and moment, and the first event of it is written with it, under a condition.',
   'no condition: reconciliation/reconciliation-table advanced, seq = :seq':
@@ -38,17 +38,11 @@ export const EQUIVALENTS: Record<string, string> = {
     'The same time is held against the same expiry, which never changes, when the order is read.',
   'a payment begins beside another that has begun: condition':
     'The next payment has the same id then, and is written only if it is not there.',
-  "a rejected duplicate ends the running call's lease (Powertools #5675)":
-    'A lease only spares work: whatever its holder does is conditional on the attempt that it began.',
   'a lease is not looked at by whoever undoes':
     'A lease only spares work: whatever its holder does is conditional on the attempt that it began.',
-  'what is paid is noticed only when the shopper returns (medusa #13301)':
-    'Before an order expires, or when it is cancelled, the provider itself is asked how its payment ended.',
   'the provider says twice that a payment succeeded': 'An order remembers the payment that it has dealt with.',
   'refunds may come to more than was taken: condition':
     'What is left is computed from the payment as it was read, and written only if it still has that version.',
-  'the event of a payment is said after it is noted (dual write)':
-    'Before an order expires, or when it is cancelled, it is said again how its payment ended.',
   'a transaction whose answer was lost is another one when it is repeated':
     'Every transaction holds a condition that fails the second time, and whoever is refused finds its own when it looks again.',
 };
