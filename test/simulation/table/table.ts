@@ -5,9 +5,8 @@ import { type Tokens, transactGet, transactWrite } from './transactions.ts';
 import type { Key, Row } from './values.ts';
 import { writeOne } from './writes.ts';
 
-
 export type { Change } from './store.ts';
-export type { Key, Row } from './values.ts';
+export type { Row } from './values.ts';
 
 /** One DynamoDB table with the keys `pk` and `sk` in memory: synchronous, and the same every time. */
 export type SimulatedTable = {
