@@ -9,13 +9,13 @@ export type Recipe = { flows: string[]; isWired: boolean } & ({ seed: number } |
 /** So many in a hundred go through the clients' whole stack. */
 const WIRED = 1;
 /** Flows that take long are drawn so much less often. */
-const RARELY: Record<string, number> = { long: 5, reconcile: 4 };
+const RARELY: Record<string, number> = { long: 6, bulk: 6, reconcile: 5 };
 
 /** The flows of a seed: one mostly, now and then two or three at once. */
 export const recipeOf = (seed: number, flows: Flow[]): Recipe => {
   const random = generator(seed ^ 0x5eed);
   const draw = (n: number) => random() % n;
-  const count = Math.min(flows.length, [1, 1, 1, 1, 1, 1, 1, 2, 2, 3][draw(10)] ?? 1);
+  const count = Math.min(flows.length, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3][draw(14)] ?? 1);
   const drawn = new Set<string>();
   for (let n = 0; drawn.size < count && n < 100; n++) {
     const { name = '' } = flows[draw(flows.length)] ?? {};
