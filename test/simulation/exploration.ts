@@ -11,11 +11,14 @@ const WIRED = 1;
 /** Flows that take long are drawn so much less often. */
 const RARELY: Record<string, number> = { long: 6, bulk: 6, reconcile: 5 };
 
+/** How many flows a schedule has. */
+const MANY = [...Array.from({ length: 18 }, () => 1), 2, 3];
+
 /** The flows of a seed: one mostly, now and then two or three at once. */
 export const recipeOf = (seed: number, flows: Flow[]): Recipe => {
   const random = generator(seed ^ 0x5eed);
   const draw = (n: number) => random() % n;
-  const count = Math.min(flows.length, [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3][draw(14)] ?? 1);
+  const count = Math.min(flows.length, MANY[draw(MANY.length)] ?? 1);
   const drawn = new Set<string>();
   for (let n = 0; drawn.size < count && n < 100; n++) {
     const { name = '' } = flows[draw(flows.length)] ?? {};
