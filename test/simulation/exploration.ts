@@ -48,7 +48,6 @@ export const run = (
 /** What many schedules came to. */
 export type Tally = {
   schedules: number;
-  steps: number;
   faults: number;
   acknowledged: number;
   recovered: number;
@@ -62,7 +61,6 @@ export type Tally = {
 
 export const emptyTally = (): Tally => ({
   schedules: 0,
-  steps: 0,
   faults: 0,
   acknowledged: 0,
   recovered: 0,
@@ -77,7 +75,6 @@ const count = (counts: Record<string, number>, name: string, times = 1) => {
 
 export const tallied = (tally: Tally, { simulation, witness }: Ran): void => {
   tally.schedules++;
-  tally.steps += simulation.counts.steps;
   tally.faults += simulation.counts.faults;
   tally.acknowledged += witness.counts.acknowledged;
   tally.recovered += witness.counts.recovered;
@@ -90,7 +87,7 @@ export const tallied = (tally: Tally, { simulation, witness }: Ran): void => {
 export const summed = (tallies: Tally[]): Tally => {
   const sum = emptyTally();
   for (const tally of tallies) {
-    for (const name of ['schedules', 'steps', 'faults', 'acknowledged', 'recovered'] as const) sum[name] += tally[name];
+    for (const name of ['schedules', 'faults', 'acknowledged', 'recovered'] as const) sum[name] += tally[name];
     for (const [name, times] of Object.entries(tally.violated)) count(sum.violated, name, times);
     for (const [name, times] of Object.entries(tally.seen)) count(sum.seen, name, times);
     sum.hash = (Math.imul(sum.hash, 31) + tally.hash) >>> 0;

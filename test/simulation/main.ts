@@ -13,34 +13,56 @@ import { allTapes, keepTape, playTape, replayed } from './tapes.ts';
 const USAGE = `npm run simulate -- [--schedules N] [--minutes M] [--seed S] [--flow F] [--exhaustive] [--mutants] [--tape FILE] [--threads N]`;
 const CHUNK = 40;
 
-const { values } = parseArgs({
-  options: {
-    schedules: { type: 'string' },
-    minutes: { type: 'string' },
-    seed: { type: 'string' },
-    flow: { type: 'string' },
-    tape: { type: 'string' },
-    threads: { type: 'string' },
-    exhaustive: { type: 'boolean', default: false },
-    mutants: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
-
-const numberOf = (name: 'schedules' | 'minutes' | 'seed' | 'threads'): number | undefined => {
-  const value = values[name];
-  const isGood = name === 'minutes' ? Number(value) > 0 : /^[1-9]\d*$/.test(value ?? '');
-  if (value !== undefined && !isGood) throw new Error(`--${name} is a number. ${USAGE}`);
-  return value === undefined ? undefined : Number(value);
+/** The words of the command line that mean something together. */
+const ALLOWED = {
+  tape: ['tape'],
+  mutants: ['mutants'],
+  exhaustive: ['exhaustive', 'mutants', 'flow', 'threads'],
+  random: ['schedules', 'minutes', 'seed', 'flow', 'threads'],
 };
 
-const flow = values.flow;
-if (flow !== undefined && !FLOWS.some(({ name }) => name === flow)) {
-  throw new Error(`--flow is one of ${FLOWS.map(({ name }) => name).join(', ')}`);
-}
+/** @throws Error that says how the command is used */
+const readOptions = () => {
+  const { values } = parseArgs({
+    options: {
+      schedules: { type: 'string' },
+      minutes: { type: 'string' },
+      seed: { type: 'string' },
+      flow: { type: 'string' },
+      tape: { type: 'string' },
+      threads: { type: 'string' },
+      exhaustive: { type: 'boolean' },
+      mutants: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  const mode = (['tape', 'exhaustive', 'mutants'] as const).find((name) => values[name] !== undefined) ?? 'random';
+  const astray = Object.keys(values).find((name) => name !== 'help' && !ALLOWED[mode].includes(name));
+  if (astray) throw new Error(`--${astray} says nothing here`);
+  const numberOf = (name: 'schedules' | 'minutes' | 'seed' | 'threads'): number | undefined => {
+    const value = values[name];
+    const isGood = name === 'minutes' ? Number(value) > 0 : /^[1-9]\d*$/.test(value ?? '');
+    if (value !== undefined && !isGood) throw new Error(`--${name} is a number`);
+    return value === undefined ? undefined : Number(value);
+  };
+  if (values.flow !== undefined && !FLOWS.some(({ name }) => name === values.flow)) {
+    throw new Error(`--flow is one of ${FLOWS.map(({ name }) => name).join(', ')}`);
+  }
+  return {
+    mode,
+    tape: values.tape ?? '',
+    flow: values.flow,
+    help: values.help,
+    schedules: numberOf('schedules'),
+    minutes: numberOf('minutes'),
+    seed: numberOf('seed'),
+    threads: numberOf('threads'),
+  };
+};
+type Options = ReturnType<typeof readOptions>;
 
 /** What failed, made as short as it gets, is kept: from now on it is run before anything else. */
-const explain = async (pool: Pool, { recipe }: Failure): Promise<void> => {
+const explain = async (pool: Pool, { recipe }: Failure, { flow }: Options): Promise<void> => {
   process.stderr.write('Shrinking…\n');
   const { recipe: shrunk, violations, trace } = await pool.ask('shrink', { recipe });
   if (violations.length === 0)
@@ -63,10 +85,10 @@ const regressions = async (pool: Pool): Promise<boolean> => {
   return held;
 };
 
-const explore = async (pool: Pool): Promise<boolean> => {
-  const minutes = numberOf('minutes');
-  const schedules = numberOf('schedules') ?? (minutes === undefined ? USUAL : Number.POSITIVE_INFINITY);
-  const base = numberOf('seed') ?? Date.now() % 1_000_000_000;
+const explore = async (pool: Pool, options: Options): Promise<boolean> => {
+  const { minutes, flow } = options;
+  const schedules = options.schedules ?? (minutes === undefined ? USUAL : Number.POSITIVE_INFINITY);
+  const base = options.seed ?? Date.now() % 1_000_000_000;
   const began = performance.now();
   process.stderr.write(`seed ${base}\n`); // known also of a run that does not come to its end
   const isOver = () => minutes !== undefined && performance.now() - began > minutes * 60_000;
@@ -97,7 +119,7 @@ const explore = async (pool: Pool): Promise<boolean> => {
     `seed=${base} seconds=${seconds.toFixed(0)} a-minute=${Math.round((tally.schedules / seconds) * 60)} faults-each=${each} trace=${tally.hash.toString(16)}`,
   );
   console.log(lineOf(tally));
-  for (const failure of failures.slice(0, 1)) await explain(pool, failure);
+  for (const failure of failures.slice(0, 1)) await explain(pool, failure, options);
 
   const unseen = SOMETIMES.filter((what) => !tally.seen[what]);
   const isUsual = flow === undefined && tally.schedules >= USUAL;
@@ -115,25 +137,26 @@ const mutate = async (): Promise<{ line: string; held: boolean }> => {
   return { line, held: report.failures.length === 0 };
 };
 
-const main = async (): Promise<boolean> => {
-  if (values.help) {
+const main = async (options: Options): Promise<boolean> => {
+  const { mode, flow, threads, tape } = options;
+  if (options.help) {
     console.log(USAGE);
     return true;
   }
-  if (values.mutants && !values.exhaustive) {
+  if (mode === 'mutants') {
     const { line, held } = await mutate();
     console.log(line);
     return held;
   }
   const { folder } = await synthesise();
-  const pool = await openPool(folder, numberOf('threads'));
+  const pool = await openPool(folder, threads);
   try {
-    if (values.tape !== undefined) {
-      const { violations, trace } = await playTape(pool, values.tape);
-      console.log(storyOf({ violations }, trace, replayed(values.tape)));
+    if (mode === 'tape') {
+      const { violations, trace } = await playTape(pool, tape);
+      console.log(storyOf({ violations }, trace, replayed(tape)));
       return violations.length === 0;
     }
-    if (!values.exhaustive) return (await regressions(pool)) && (await explore(pool));
+    if (mode === 'random') return (await regressions(pool)) && (await explore(pool, options));
     const { single, pairs } = await exhaust(pool, flow);
     const mutants = flow === undefined ? await mutate() : { line: '', held: true };
     console.log(`single=${single.held}/${single.runs} pairs=${pairs.held}/${pairs.runs} ${mutants.line}`);
@@ -143,4 +166,10 @@ const main = async (): Promise<boolean> => {
   }
 };
 
-process.exitCode = (await main()) ? 0 : 1;
+let options: Options | undefined;
+try {
+  options = readOptions();
+} catch (error) {
+  console.error(`${(error as Error).message}\n${USAGE}`);
+}
+process.exitCode = options && (await main(options)) ? 0 : 1;

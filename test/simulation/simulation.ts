@@ -26,8 +26,8 @@ export type Outcome = { result: unknown } | { error: Error } | { killed: 'crash'
 
 export type Operation<T> = {
   label: string | (() => string);
-  /** What may go wrong with it, as things are when it is done. */
-  kinds: readonly Kind[] | (() => readonly Kind[]);
+  /** What may go wrong with it, as things are when it is done, by the name of whoever does it. */
+  kinds: readonly Kind[] | ((actor: string) => readonly Kind[]);
   /** Does it, with a fault that only the service itself knows how to have. */
   perform: (fault: Kind | undefined) => T;
   /** What the caller sees of an answer that never comes. */
@@ -61,6 +61,8 @@ export const createSimulation = (choices: Choices, { traced = false, isSilent = 
   let timers: Timer[] = [];
   let hash = 0;
   let isCalm = false;
+  /** Whose I/O was the last, if nothing went wrong with it. */
+  let lastActor: Actor | undefined;
   const running = new Set<Actor>();
   const trace: string[] = [];
   const violations: Violation[] = [];
@@ -112,11 +114,14 @@ export const createSimulation = (choices: Choices, { traced = false, isSilent = 
     advance(LATENCY);
     if (actor.state !== 'running') return;
     const offered = (): readonly Kind[] => {
-      const all = typeof kinds === 'function' ? kinds() : kinds;
-      return actor.isFunction ? all : all.filter((kind) => !kind.startsWith('crash'));
+      const all = typeof kinds === 'function' ? kinds(actor.name) : kinds;
+      // Killed before this, or right after what it did last: that is one moment.
+      const isAsBefore = (kind: Kind) => kind === 'crash before' && choices.isExact && lastActor === actor;
+      return all.filter((kind) => (actor.isFunction || !kind.startsWith('crash')) && !isAsBefore(kind));
     };
     const fault = isCalm ? undefined : choices.fault(offered());
     if (fault) counts.faults++;
+    lastActor = fault ? undefined : actor;
     const attempt = (): { value: unknown } | { error: unknown } => {
       try {
         return { value: perform(fault) };
