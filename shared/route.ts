@@ -21,6 +21,8 @@ export type Route = {
   /** API Gateway's notation: `/v1/orders/{id}`. */
   path: `/${string}`;
   summary: string;
+  /** Set once there is something better: answers then say since when, until when, and what to use instead. */
+  deprecation?: { since: Date; sunset: Date; successor: `/${string}` };
   /** Who may call; any one of the list is enough. */
   callers: 'anyone' | Admitted[];
   /** True where the request needs an `Idempotency-Key`. */
