@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Money, OrderId, Sku } from '#shared/values';
+import { Money, OrderId, Sku } from '../../shared/values.ts';
 
 // The routes that the replay uses, as their documents describe them, and of each answer what the replay reads.
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { money } from '#shared/values';
+import { money } from '../../shared/values.ts';
 import type { Order, Report } from './api.ts';
 import { expectedReport, orderDifferences, reportDifferences, sharesOf } from './comparison.ts';
 import type { PlannedOrder } from './plan.ts';

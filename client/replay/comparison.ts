@@ -1,4 +1,4 @@
-import { money } from '#shared/values';
+import { money } from '../../shared/values.ts';
 import type * as api from './api.ts';
 import type { PlannedOrder } from './plan.ts';
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import * as v from 'valibot';
-import { Sku, Time } from '#shared/values';
+import { Sku, Time } from '../../shared/values.ts';
 
 // What the wholesaler's file says, line by line. Every line is a sale, a return, or left out for a reason that is counted.
 

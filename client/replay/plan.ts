@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Sku } from '#shared/values';
+import type { Sku } from '../../shared/values.ts';
 import type { MovementInput, OrderInput, Payment, ProductInput } from './api.ts';
 import type { Invoices, Line } from './invoices.ts';
 
