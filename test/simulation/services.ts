@@ -129,12 +129,13 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
   };
 
   /**
-   * Faults that each make a difference of their own: a stale or partial answer that is the same as any other is none, and
-   * what goes wrong with a look that is only repeated is what may go wrong with the first.
+   * Faults that each make a difference of their own: a stale or partial answer that is the same as any other is none,
+   * what goes wrong with a look that is only repeated is what may go wrong with the first, and a write that is throttled
+   * is asked for again just like one that met a conflict.
    */
   const differing = (door: string, command: string, input: Fields): readonly Kind[] => {
     const kinds = kindsOf(command, input);
-    if (isWrite(command)) return kinds;
+    if (isWrite(command)) return kinds.filter((kind) => kind !== 'throttle');
     const answer = execute(command, input, undefined);
     if (looksAgain(door, command, input, answer)) return [];
     return kinds.filter(
