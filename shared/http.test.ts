@@ -27,6 +27,7 @@ const raw = (text: string, rest: object = {}) => {
     pathParameters: params,
     requestContext: {
       requestId: 'r',
+      http: { method: 'POST' },
       authorizer: { jwt: { claims: { sub: 'erp', scope: 'backroom/stock.write', token_use: 'access' } } },
     },
     body: text,
@@ -44,7 +45,7 @@ const raw = (text: string, rest: object = {}) => {
 describe('a body', () => {
   it.each([
     ['no JSON', '{', 400, 'malformed_json'],
-    ['deeper than any parser goes', `${'['.repeat(60)}`, 400, 'malformed_json'],
+    ['not closed', `${'['.repeat(20)}`, 400, 'malformed_json'],
     ['longer than allowed', `{"quantity":1,"name":"${'x'.repeat(200)}"}`, 413, 'body_too_large'],
     ['longer than allowed in bytes', `{"quantity":1,"name":"${'é'.repeat(95)}"}`, 413, 'body_too_large'],
     ['with a field nobody knows', '{"quantity":1,"price":0}', 422, 'unknown_field'],
@@ -52,10 +53,14 @@ describe('a body', () => {
     ['with a constructor’s prototype', '{"quantity":1,"constructor":{"prototype":{"x":1}}}', 422, 'invalid_input'],
     ['with half a surrogate pair', '{"quantity":1,"name":"\\ud800"}', 422, 'invalid_input'],
     ['with a NUL', '{"quantity":1,"name":"a\\u0000"}', 422, 'invalid_input'],
+    ['deeper than anybody means', `{"a":${'['.repeat(80)}${']'.repeat(80)}}`, 422, 'invalid_input'],
+    ['deep in its text only', `{"name":"\\"${'['.repeat(40)}","quantity":0}`, 422, 'invalid_input', 2],
     ['null', 'null', 422, 'invalid_input'],
     ['a list', '[]', 422, 'invalid_input'],
-  ])('that is %s is refused', async (_, text, status, code) => {
-    expect(await raw(text)).toMatchObject({ status, code });
+  ])('that is %s is refused', async (_, text, status, code, faults?: number) => {
+    const answer = await raw(text);
+    expect(answer).toMatchObject({ status, code });
+    if (faults) expect(answer.errors).toHaveLength(faults);
     expect(({} as { x?: number }).x).toBeUndefined();
   });
 
@@ -95,7 +100,9 @@ describe('a caller', () => {
 
   it('without a token is told so, and one with an ID token is refused', async () => {
     const asked = (claims: object | undefined) =>
-      raw('{"quantity":1}', { requestContext: { requestId: 'r', authorizer: claims && { jwt: { claims } } } });
+      raw('{"quantity":1}', {
+        requestContext: { requestId: 'r', http: { method: 'POST' }, authorizer: claims && { jwt: { claims } } },
+      });
     expect(await asked(undefined)).toMatchObject({ status: 401, code: 'unauthenticated' });
     expect(await asked({ sub: 'a', scope: 'backroom/stock.write', token_use: 'id' })).toMatchObject({ status: 403 });
   });
@@ -129,6 +136,44 @@ describe('an answer', () => {
       expect(again).toMatchObject({ status: 304, body: undefined, headers: { etag: '"7"' } });
     }
     expect((await call(handler, { headers: { 'if-none-match': '"6"' } })).status).toBe(200);
+  });
+
+  it('to HEAD is the answer to GET without its body', async () => {
+    const handler = http(reading, async () => ok({ a: 1 }, { version: 7 }));
+    const refusing = http(reading, async () => Promise.reject(notFound('resource')));
+    expect(await call(handler, { method: 'HEAD' })).toMatchObject({
+      status: 200,
+      headers: { etag: '"7"', 'content-type': 'application/json' },
+      body: undefined,
+    });
+    expect(await call(refusing, { method: 'HEAD' })).toMatchObject({ status: 404, body: undefined });
+  });
+
+  it.each([200, 404])('with %i is nothing but what it says it is, to any browser', async (status) => {
+    const handler = http(reading, async () => (status === 200 ? ok({}) : Promise.reject(notFound('resource'))));
+    expect(await call(handler)).toMatchObject({
+      status,
+      headers: {
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=31536000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+      },
+    });
+  });
+
+  it('of a route that something better has replaced says until when, and by what', async () => {
+    const deprecation = {
+      since: new Date('2027-01-01'),
+      sunset: new Date('2027-07-01'),
+      successor: '/v2/things' as const,
+    };
+    const { headers } = await call(http({ ...reading, deprecation }, async () => ok({})));
+    expect(headers).toMatchObject({
+      deprecation: '@1798761600',
+      sunset: 'Thu, 01 Jul 2027 00:00:00 GMT',
+      link: '</v2/things>; rel="successor-version"',
+    });
   });
 
   it('to a path that no id can be is the same as to one that is not there', async () => {

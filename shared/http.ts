@@ -46,6 +46,16 @@ const WITHIN_OUR_TIME = { timeoutEarlyInMillis: 0 };
 
 /** Bodies are small; the one route that takes long orders says so in its contract. */
 const BODY_BYTES = 64 * 1024;
+/** Our own bodies are four deep. */
+const BODY_DEPTH = 32;
+
+/** On every answer: a browser that is led here may only read it as what it is. */
+const SAFE = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+};
 
 const faultOf = (issue: v.BaseIssue<unknown>): Fault => ({
   path: v.getDotPath(issue) ?? '',
@@ -88,6 +98,23 @@ const checkSize = ({ body = '', isBase64Encoded }: Event, { maxBytes = BODY_BYTE
   }
 };
 
+/** How deep lists and objects of a JSON text lie in each other, without parsing it: 0 for a number. */
+const depthOf = (json: string): number => {
+  let depth = 0;
+  let deepest = 0;
+  let isText = false;
+  for (let n = 0; n < json.length; n++) {
+    const character = json[n];
+    if (isText) {
+      if (character === '\\') n++;
+      else if (character === '"') isText = false;
+    } else if (character === '"') isText = true;
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, ++depth);
+    else if (character === '}' || character === ']') depth--;
+  }
+  return deepest;
+};
+
 /** API Gateway hands a body over as text, or as base64 where it takes it for binary: the bytes are the same. */
 const readRaw = (event: Event, contract: Route): Raw => {
   checkSize(event, contract);
@@ -103,24 +130,39 @@ const readBody = (event: Event, contract: Route): unknown => {
     throw new Refusal(415, 'unsupported_media_type', 'Bodies are not compressed.');
   }
   checkSize(event, contract);
-  if (isBase64Encoded && !isUtf8(Buffer.from(body, 'base64'))) {
-    throw new Refusal(400, 'malformed_json', 'The body is not UTF-8.');
+  const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
+  if (bytes && !isUtf8(bytes)) throw new Refusal(400, 'malformed_json', 'The body is not UTF-8.');
+  if (depthOf(bytes ? bytes.toString() : body) > BODY_DEPTH) {
+    throw new Refusal(422, 'invalid_input', `The body lies more than ${BODY_DEPTH} deep in itself.`);
   }
   parseJson({ event });
   if (Array.isArray(event.body)) throw new Refusal(422, 'invalid_input', 'The body must be an object.');
   return event.body;
 };
 
+const isHead = ({ requestContext }: Event): boolean => requestContext.http.method === 'HEAD';
+
 const etag = (version: number | string) => `"${version}"`;
 
 const matches = (header: string | undefined, version: number | string) =>
   header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag(version) || tag.trim() === '*');
 
+/** Tells clients of a route that something better has come (RFC 9745, RFC 8594, RFC 5829). */
+const farewell = ({ deprecation }: Route): Record<string, string> =>
+  deprecation
+    ? {
+        deprecation: `@${deprecation.since.getTime() / 1_000}`,
+        sunset: deprecation.sunset.toUTCString(),
+        link: `<${deprecation.successor}>; rel="successor-version"`,
+      }
+    : {};
+
 const respond = (contract: Route, event: Event, reply: Reply): APIGatewayProxyStructuredResultV2 => {
   const headers: Record<string, string> = {
+    ...SAFE,
     'cache-control': contract.cache ?? 'no-store',
-    'x-content-type-options': 'nosniff',
     'x-request-id': event.requestContext.requestId,
+    ...farewell(contract),
     ...reply.headers,
   };
   if (reply.version !== undefined) {
@@ -131,22 +173,15 @@ const respond = (contract: Route, event: Event, reply: Reply): APIGatewayProxySt
   }
   if (reply.body === undefined) return { statusCode: reply.status, headers };
   headers['content-type'] ??= 'application/json';
-  return { statusCode: reply.status, headers, body: JSON.stringify(reply.body) };
+  return { statusCode: reply.status, headers, ...(!isHead(event) && { body: JSON.stringify(reply.body) }) };
 };
 
 const title = (code: string) => code[0]?.toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
 /** A refusal as RFC 9457 says it. */
-export const problem = (requestId: string, { status, code, message, details }: Refusal) => ({
-  statusCode: status,
-  headers: {
-    'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'x-request-id': requestId,
-    ...details.headers,
-  },
-  body: JSON.stringify({
+export const problem = (event: Event, { status, code, message, details }: Refusal) => {
+  const { requestId } = event.requestContext;
+  const said = {
     type: `urn:backroom:problem:${code}`,
     title: title(code),
     status,
@@ -155,7 +190,29 @@ export const problem = (requestId: string, { status, code, message, details }: R
     requestId,
     ...(details.errors && { errors: details.errors }),
     ...details.extra,
-  }),
+  };
+  return {
+    statusCode: status,
+    headers: {
+      ...SAFE,
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...details.headers,
+    },
+    ...(!isHead(event) && { body: JSON.stringify(said) }),
+  };
+};
+
+/** The answer to `OPTIONS`, where the gateway has not taken it for a preflight of CORS. */
+export const allowed = ({ requestContext }: Event, methods: string[]) => ({
+  statusCode: 204,
+  headers: {
+    ...SAFE,
+    allow: methods.join(', '),
+    'cache-control': 'no-store',
+    'x-request-id': requestContext.requestId,
+  },
 });
 
 /** Our parser's refusals (they carry a `statusCode`) in our own words; everything else is our fault. */
@@ -204,7 +261,7 @@ export const http = <const R extends Route>(contract: R, act: (request: Request<
   }, WITHIN_OUR_TIME).onError((request) => {
     const refusal = asRefusal(request.error);
     if (refusal.status === 500) logger.error('unhandled', { error: request.error });
-    request.response = problem(request.event.requestContext.requestId, refusal);
+    request.response = problem(request.event, refusal);
   });
 
 export const ok = (body: unknown, rest: Omit<Reply, 'status' | 'body'> = {}): Reply => ({ status: 200, body, ...rest });

@@ -49,6 +49,7 @@ export const openShop = async () => {
 export type Answer = { status: number; headers: Record<string, string>; body: any };
 
 type Request = {
+  method?: string;
   params?: Record<string, string>;
   query?: Record<string, string>;
   body?: unknown;
@@ -71,7 +72,7 @@ let requests = 0;
 
 /** Calls a door as API Gateway would. */
 export const call = async (handler: unknown, request: Request = {}): Promise<Answer> => {
-  const { params, query, body, key, time = 29_000 } = request;
+  const { method = 'GET', params, query, body, key, time = 29_000 } = request;
   const caller: NonNullable<Request['caller']> = request.caller ?? machine;
   const started = performance.now();
   const claims = {
@@ -89,7 +90,7 @@ export const call = async (handler: unknown, request: Request = {}): Promise<Ans
     },
     pathParameters: params,
     queryStringParameters: query,
-    requestContext: { requestId: `request-${++requests}`, http: { method: 'GET' }, authorizer: { jwt: { claims } } },
+    requestContext: { requestId: `request-${++requests}`, http: { method }, authorizer: { jwt: { claims } } },
     body: body === undefined ? undefined : JSON.stringify(body),
     isBase64Encoded: false,
   };

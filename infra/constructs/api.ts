@@ -1,6 +1,8 @@
-import { Stack, Validations } from 'aws-cdk-lib';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
   type CfnStage,
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpApi,
   HttpAuthorizer,
   HttpAuthorizerType,
@@ -19,6 +21,34 @@ import type { Handler } from './handler.ts';
 const isPublic = (declared: HttpRoute) =>
   Validations.of(declared).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'The contract says: anyone.' });
 
+/** Browsers of these origins may call, with a token that their page holds: there are no cookies to send along. */
+const cors = (allowOrigins: string[]): CorsPreflightOptions => ({
+  allowOrigins,
+  allowMethods: [
+    CorsHttpMethod.GET,
+    CorsHttpMethod.HEAD,
+    CorsHttpMethod.PUT,
+    CorsHttpMethod.POST,
+    CorsHttpMethod.PATCH,
+    CorsHttpMethod.DELETE,
+  ],
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match', 'if-none-match'],
+  exposeHeaders: [
+    'allow',
+    'deprecation',
+    'etag',
+    'idempotency-replayed',
+    'link',
+    'location',
+    'ratelimit',
+    'ratelimit-policy',
+    'retry-after',
+    'sunset',
+    'x-request-id',
+  ],
+  maxAge: Duration.hours(1),
+});
+
 /** The front door. A route belongs to the handler behind it, so it is deployed and removed with it. */
 export class Api extends HttpApi {
   /** Methods by path, as far as routes have been declared. */
@@ -26,7 +56,8 @@ export class Api extends HttpApi {
   private readonly jwt: IHttpRouteAuthorizer;
 
   constructor(scope: Construct, id: string, { issuer, audience }: { issuer: string; audience: string[] }) {
-    super(scope, id, { disableExecuteApiEndpoint: false });
+    const allowedOrigins: string[] = scope.node.getContext('allowedOrigins');
+    super(scope, id, { ...(allowedOrigins.length > 0 && { corsPreflight: cors(allowedOrigins) }) });
     const authorizer = new HttpAuthorizer(this, 'Tokens', {
       httpApi: this,
       type: HttpAuthorizerType.JWT,
@@ -57,18 +88,22 @@ export class Api extends HttpApi {
     };
   }
 
+  /** What answers GET also answers HEAD. */
   route(contract: Route, handler: Handler) {
     const { method, path } = contract;
     this.methods.set(path, [...(this.methods.get(path) ?? []), method]);
     const scopes = gatewayScopes(contract);
-    const declared = new HttpRoute(handler, `${method}${path}`.replaceAll(/\W+/g, '-'), {
-      httpApi: this,
-      routeKey: HttpRouteKey.with(path, HttpMethod[method]),
-      integration: new HttpLambdaIntegration('Integration', handler),
-      authorizer: contract.callers === 'anyone' ? new HttpNoneAuthorizer() : this.jwt,
-      ...(scopes.length > 0 && { authorizationScopes: scopes }),
-    });
-    if (contract.callers === 'anyone') isPublic(declared);
+    const integration = new HttpLambdaIntegration('Integration', handler);
+    for (const taken of method === 'GET' ? (['GET', 'HEAD'] as const) : [method]) {
+      const declared = new HttpRoute(handler, `${taken}${path}`.replaceAll(/\W+/g, '-'), {
+        httpApi: this,
+        routeKey: HttpRouteKey.with(path, HttpMethod[taken]),
+        integration,
+        authorizer: contract.callers === 'anyone' ? new HttpNoneAuthorizer() : this.jwt,
+        ...(scopes.length > 0 && { authorizationScopes: scopes }),
+      });
+      if (contract.callers === 'anyone') isPublic(declared);
+    }
   }
 
   /** What no route matches. */
