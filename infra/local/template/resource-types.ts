@@ -71,6 +71,7 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
     attributes: { Arn: ({ name }) => arn('cloudwatch', `alarm:${name}`) },
   },
   'AWS::CloudWatch::Dashboard': { inert: 'no metrics here', ref: byName },
+  'AWS::Cognito::ManagedLoginBranding': { inert: 'the local issuer has its own pages', ref: byName },
   'AWS::Cognito::UserPoolDomain': { inert: 'the local issuer has its own pages', ref: byName },
   'AWS::KMS::Alias': { inert: 'nothing is encrypted at rest here', ref: byName },
   'AWS::KMS::Key': {
