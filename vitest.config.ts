@@ -5,6 +5,9 @@ export default defineConfig({
     include: ['{functions,infra,shared,events,client,test}/**/*.test.ts'],
     env: {
       TABLE_NAME: 'backroom',
+      LIMITS: JSON.stringify(
+        Object.fromEntries(['shopper', 'staff', 'machine'].map((kind) => [kind, { burst: 1e6, perSecond: 1e6 }])),
+      ),
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',

@@ -57,7 +57,7 @@ export class Platform {
       reason: 'The keys are made at Stripe; docs/runbook.md says how to rotate them without a pause.',
     });
     const front = new Stack(scope, 'BackroomFront', { env });
-    this.api = new Api(front, 'Api', { issuer, audience });
+    this.api = new Api(front, 'Api', { issuer, audience, table: this.table });
     this.alarm(front, 'ServerErrors', {
       metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(1) }),
       threshold: 5,

@@ -6,6 +6,8 @@ import type { CallerId } from './values.ts';
 /** Who calls, as the verified token says. */
 export type Caller = {
   id: CallerId;
+  /** A machine's token carries no scope of a person. */
+  kind: 'shopper' | 'staff' | 'machine';
   /** True where the token carries the scope. */
   may: (scope: Scope) => boolean;
   /** True for a member of the group; an admin may all that staff may. */
@@ -40,6 +42,7 @@ export const callerOf = (event: APIGatewayProxyEventV2, admitted: 'anyone' | Adm
   const groups = words(claims['cognito:groups']);
   const caller: Caller = {
     id: claims.sub,
+    kind: groups.length > 0 ? 'staff' : scopes.includes('backroom/shop') ? 'shopper' : 'machine',
     may: (scope) => scopes.includes(scope),
     is: (group) => groups.includes(group) || (group === 'staff' && groups.includes('admin')),
   };

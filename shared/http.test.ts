@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it, vi } from 'vitest';
 import { call, machine, shopper, staff } from '../test/shop.ts';
 import { notFound } from './errors.ts';
-import { http, ok } from './http.ts';
+import { http, ok, through } from './http.ts';
 import { route } from './route.ts';
 import { logger } from './telemetry.ts';
 import { Quantity, Sku, text } from './values.ts';
@@ -18,7 +18,7 @@ const contract = route({
   maxBytes: 200,
   answers: { 200: v.any() },
 });
-const door = http(contract, async ({ body }) => ok(body));
+const door = through(contract, async ({ body }) => ok(body), []);
 const params = { sku: 'A' };
 const body = { quantity: 1 };
 const raw = (text: string, rest: object = {}) => {

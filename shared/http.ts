@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import middy from '@middy/core';
+import middy, { type MiddlewareObj } from '@middy/core';
 import jsonBodyParser from '@middy/http-json-body-parser';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as v from 'valibot';
+import { isHead, problem, SAFE } from './answers.ts';
 import { type Caller, callerOf } from './caller.ts';
 import { type Deadline, until } from './deadline.ts';
 import { type Fault, notFound, Refusal } from './errors.ts';
@@ -48,14 +49,6 @@ const WITHIN_OUR_TIME = { timeoutEarlyInMillis: 0 };
 const BODY_BYTES = 64 * 1024;
 /** Our own bodies are four deep. */
 const BODY_DEPTH = 32;
-
-/** On every answer: a browser that is led here may only read it as what it is. */
-const SAFE = {
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-};
 
 const faultOf = (issue: v.BaseIssue<unknown>): Fault => ({
   path: v.getDotPath(issue) ?? '',
@@ -140,8 +133,6 @@ const readBody = (event: Event, contract: Route): unknown => {
   return event.body;
 };
 
-const isHead = ({ requestContext }: Event): boolean => requestContext.http.method === 'HEAD';
-
 const etag = (version: number | string) => `"${version}"`;
 
 const matches = (header: string | undefined, version: number | string) =>
@@ -176,45 +167,6 @@ const respond = (contract: Route, event: Event, reply: Reply): APIGatewayProxySt
   return { statusCode: reply.status, headers, ...(!isHead(event) && { body: JSON.stringify(reply.body) }) };
 };
 
-const title = (code: string) => code[0]?.toUpperCase() + code.slice(1).replaceAll('_', ' ');
-
-/** A refusal as RFC 9457 says it. */
-export const problem = (event: Event, { status, code, message, details }: Refusal) => {
-  const { requestId } = event.requestContext;
-  const said = {
-    type: `urn:backroom:problem:${code}`,
-    title: title(code),
-    status,
-    code,
-    detail: message,
-    requestId,
-    ...(details.errors && { errors: details.errors }),
-    ...details.extra,
-  };
-  return {
-    statusCode: status,
-    headers: {
-      ...SAFE,
-      'content-type': 'application/problem+json',
-      'cache-control': 'no-store',
-      'x-request-id': requestId,
-      ...details.headers,
-    },
-    ...(!isHead(event) && { body: JSON.stringify(said) }),
-  };
-};
-
-/** The answer to `OPTIONS`, where the gateway has not taken it for a preflight of CORS. */
-export const allowed = ({ requestContext }: Event, methods: string[]) => ({
-  statusCode: 204,
-  headers: {
-    ...SAFE,
-    allow: methods.join(', '),
-    'cache-control': 'no-store',
-    'x-request-id': requestContext.requestId,
-  },
-});
-
 /** Our parser's refusals (they carry a `statusCode`) in our own words; everything else is our fault. */
 const asRefusal = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
@@ -232,8 +184,13 @@ const asRefusal = (error: unknown): Refusal => {
 /**
  * One door: lets the right callers in, reads the event once, calls `act` with what it means, says the outcome in HTTP.
  * A `Refusal` becomes problem+json; anything else is logged once, here, and becomes a 500 that gives nothing away.
+ * @param before what stands before the door
  */
-export const http = <const R extends Route>(contract: R, act: (request: Request<R>) => Promise<Reply>) =>
+export const through = <const R extends Route>(
+  contract: R,
+  act: (request: Request<R>) => Promise<Reply>,
+  before: MiddlewareObj<Event, APIGatewayProxyStructuredResultV2>[],
+) =>
   middy(async (event: Event, context: Context) => {
     const { requestId } = event.requestContext;
     logger.resetKeys();
@@ -258,11 +215,19 @@ export const http = <const R extends Route>(contract: R, act: (request: Request<
       requestId,
     };
     return respond(contract, event, await act(request as Request<R>));
-  }, WITHIN_OUR_TIME).onError((request) => {
-    const refusal = asRefusal(request.error);
-    if (refusal.status === 500) logger.error('unhandled', { error: request.error });
-    request.response = problem(request.event, refusal);
-  });
+  }, WITHIN_OUR_TIME)
+    .use(before)
+    .onError((request) => {
+      const refusal = asRefusal(request.error);
+      if (refusal.status === 500) logger.error('unhandled', { error: request.error });
+      request.response = problem(request.event, refusal);
+    });
+
+/** A door that is open to anyone. */
+export const http = <const R extends Route & { callers: 'anyone' }>(
+  contract: R,
+  act: (request: Request<R>) => Promise<Reply>,
+) => through(contract, act, []);
 
 export const ok = (body: unknown, rest: Omit<Reply, 'status' | 'body'> = {}): Reply => ({ status: 200, body, ...rest });
 

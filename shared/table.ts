@@ -13,8 +13,10 @@ import {
   TransactGetCommand,
   TransactWriteCommand,
   type TransactWriteCommandInput,
-  type UpdateCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { backOff, CALL_LIMITS, type Deadline, needTime } from './deadline.ts';
 import { env } from './env.ts';
@@ -151,6 +153,29 @@ export const write = async (
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
+  }
+};
+
+/**
+ * Changes one row, and asks once: for what is not worth waiting for.
+ * @returns the row as it is now, or the one whose condition failed
+ */
+export const updateOnce = async (
+  input: Omit<UpdateCommandInput, 'TableName'>,
+): Promise<{ isUpdated: boolean; row: Record<string, unknown> | undefined }> => {
+  try {
+    const { Attributes } = await table.send(
+      new UpdateCommand({
+        ...input,
+        TableName,
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      }),
+    );
+    return { isUpdated: true, row: Attributes };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    return { isUpdated: false, row: error.Item && unmarshall(error.Item) };
   }
 };
 

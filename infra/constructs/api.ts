@@ -17,6 +17,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { gatewayScopes, type Route } from '#shared/route';
 import type { Handler } from './handler.ts';
+import type { Table } from './table.ts';
 
 const isPublic = (declared: HttpRoute) =>
   Validations.of(declared).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'The contract says: anyone.' });
@@ -54,10 +55,16 @@ export class Api extends HttpApi {
   /** Methods by path, as far as routes have been declared. */
   readonly methods = new Map<string, string[]>();
   private readonly jwt: IHttpRouteAuthorizer;
+  private readonly table: Table;
 
-  constructor(scope: Construct, id: string, { issuer, audience }: { issuer: string; audience: string[] }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { issuer, audience, table }: { issuer: string; audience: string[]; table: Table },
+  ) {
     const allowedOrigins: string[] = scope.node.getContext('allowedOrigins');
     super(scope, id, { ...(allowedOrigins.length > 0 && { corsPreflight: cors(allowedOrigins) }) });
+    this.table = table;
     const authorizer = new HttpAuthorizer(this, 'Tokens', {
       httpApi: this,
       type: HttpAuthorizerType.JWT,
@@ -88,7 +95,7 @@ export class Api extends HttpApi {
     };
   }
 
-  /** What answers GET also answers HEAD. */
+  /** What answers GET also answers HEAD; whoever has to say who they are is counted. */
   route(contract: Route, handler: Handler) {
     const { method, path } = contract;
     this.methods.set(path, [...(this.methods.get(path) ?? []), method]);
@@ -104,6 +111,7 @@ export class Api extends HttpApi {
       });
       if (contract.callers === 'anyone') isPublic(declared);
     }
+    if (contract.callers !== 'anyone') this.table.limits(handler);
   }
 
   /** What no route matches. */

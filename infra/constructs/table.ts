@@ -53,6 +53,12 @@ export class Table extends TableV2 {
     this.open(handler, ['dynamodb:Query'], [`${this.tableArn}/index/${index}`], prefixes);
   }
 
+  /** How often each caller calls: context `limits` says how often it may. */
+  limits(handler: Handler) {
+    handler.addEnvironment('LIMITS', JSON.stringify(this.node.getContext('limits')));
+    this.open(handler, ['dynamodb:UpdateItem'], [this.tableArn], ['LIMIT#']);
+  }
+
   /** With a key of the customer's own, whoever reads or writes the table also needs the key. */
   private unlock(handler: Handler) {
     this.encryptionKey?.grant(handler, 'kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey');

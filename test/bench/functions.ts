@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
+import settings from '../../cdk.json' with { type: 'json' };
 import { doors } from '../../infra/bundle.ts';
 import {
   buildChildren,
@@ -46,6 +47,7 @@ const environment = {
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
   POWERTOOLS_SERVICE_NAME: 'bench',
   TABLE_NAME: 'backroom',
+  LIMITS: JSON.stringify(settings.context.limits),
   HOLD_MINUTES: '30',
   CURRENCY: 'GBP',
   QUEUE_URL: 'http://127.0.0.1:9/queue',

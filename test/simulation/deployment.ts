@@ -15,6 +15,9 @@ const WORLD = {
 /** A secret nobody else has: what it looks like is searched for in logs. */
 const secretOf = (name: string): string => `simulated-${name.replaceAll(/[^a-z]/g, '')}-6f1d`;
 
+/** Few enough that a flood is short; staff and machines are as in the templates. */
+export const SHOPPERS = { burst: 10, perSecond: 2 };
+
 /** The clients' own files of settings and credentials are nobody's business here. */
 const SURROUNDINGS = {
   AWS_REGION: 'eu-west-1',
@@ -36,7 +39,10 @@ export const loadDeployment = async (folder: string): Promise<Deployment> => {
   const handlers = new Map<string, Handler>();
   Object.assign(process.env, SURROUNDINGS);
   for (const { name, door, environment } of declared.functions) {
-    Object.assign(process.env, environment, SURROUNDINGS);
+    const { LIMITS = '{}' } = environment;
+    Object.assign(process.env, environment, SURROUNDINGS, {
+      LIMITS: JSON.stringify({ ...JSON.parse(LIMITS), shopper: SHOPPERS }),
+    });
     const { handler } = (await import(`../../functions/${door}.ts`)) as { handler: Handler };
     handlers.set(name, handler);
   }

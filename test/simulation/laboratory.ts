@@ -73,6 +73,7 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
 
   const deployment = await loadDeployment(folder);
   const { logger } = await import('#shared/telemetry');
+  const { known } = await import('#shared/limiter');
   const spoken = Object.fromEntries(LEVELS.map((level) => [level, console[level]]));
   const { readShelves } = await import('../../functions/inventory/stock-holds.ts');
   /** Products whose stock may come to lie in several counters. */
@@ -96,9 +97,10 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   const empty = createTable([...INDEXES]);
   const isHot = ({ products }: Flow) => Object.keys(products).some((sku) => hot.includes(sku));
   let wasHot = false;
-  /** Environments start cold: what the one before has remembered of keys and hot shelves is gone. */
+  /** Environments start cold: what the one before has remembered of keys, callers and hot shelves is gone. */
   const coolDown = async (flows: Flow[]): Promise<void> => {
     for (const keeper of keepers) keeper.clearCache();
+    known.clear();
     if (!wasHot && !flows.some(isHot)) return; // nothing was remembered
     wasHot = flows.some(isHot);
     const world = createWorld({ deployment, choices: createPlan([]), base: empty, flows: [] });

@@ -16,6 +16,7 @@ export const SOMETIMES = [
   'answered not_cancellable',
   'answered order_expired',
   'answered out_of_stock',
+  'answered rate_limited',
   'answered refund_exceeds_captured',
   'answered request_in_progress',
   'answered would_go_negative',

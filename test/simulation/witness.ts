@@ -5,6 +5,7 @@ import { access } from './invariants/access.ts';
 import { type Facts, type Fields, isOrder } from './invariants/facts.ts';
 import { inventory } from './invariants/inventory.ts';
 import { keys } from './invariants/keys.ts';
+import { limits } from './invariants/limits.ts';
 import { logs } from './invariants/logs.ts';
 import { messages } from './invariants/messages.ts';
 import { orders } from './invariants/orders.ts';
@@ -46,7 +47,7 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
   const written: Facts['written'] = new Map();
   const strangers: Facts['strangers'] = new Set();
   const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw, written, strangers };
-  const invariants = [inventory, orders, payments, messages, access, keys, rows, logs, promises].map((make) =>
+  const invariants = [inventory, orders, payments, messages, access, limits, keys, rows, logs, promises].map((make) =>
     make(facts),
   );
   /** By sweeper: what it will find, and when. */

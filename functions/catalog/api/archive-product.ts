@@ -1,11 +1,12 @@
 import { notFound } from '#shared/errors';
-import { http } from '#shared/http';
+import { guarded } from '#shared/guarded';
+
 import * as contract from '../contract.ts';
 import { requireVersion } from '../product.ts';
 import { revise } from '../revision.ts';
 
 /** DELETE /v1/products/{sku}. Orders remember what they sold, so nothing is ever removed. */
-export const handler = http(contract.archiveProduct, async ({ params: { sku }, ifMatch, now, deadline }) => {
+export const handler = guarded(contract.archiveProduct, async ({ params: { sku }, ifMatch, now, deadline }) => {
   await revise(
     sku,
     (before) => {

@@ -1,11 +1,12 @@
 import { notFound } from '#shared/errors';
-import { http, ok, understand } from '#shared/http';
+import { guarded } from '#shared/guarded';
+import { ok, understand } from '#shared/http';
 import * as contract from '../contract.ts';
 import { patched, requireVersion } from '../product.ts';
 import { revise } from '../revision.ts';
 
 /** PATCH /v1/products/{sku}. The whole is checked again, since two right halves can make a wrong whole. */
-export const handler = http(contract.patchProduct, async ({ params: { sku }, body, ifMatch, now, deadline }) => {
+export const handler = guarded(contract.patchProduct, async ({ params: { sku }, body, ifMatch, now, deadline }) => {
   const { product } = await revise(
     sku,
     (before) => {

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
+import { allowed, problem } from '#shared/answers';
 import { env } from '#shared/env';
 import { Refusal } from '#shared/errors';
-import { allowed, problem } from '#shared/http';
 
 const routes = v.parse(v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.array(v.string()))), env('ROUTES'));
 

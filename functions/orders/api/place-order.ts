@@ -1,5 +1,6 @@
 import { env } from '#shared/env';
-import { created, http, replayed as replayedHeader } from '#shared/http';
+import { guarded } from '#shared/guarded';
+import { created, replayed as replayedHeader } from '#shared/http';
 import { derivedId } from '#shared/idempotency';
 import type { OrderId } from '#shared/values';
 import { place } from '../checkout.ts';
@@ -10,7 +11,7 @@ import { orderView } from '../order-view.ts';
 const holdMinutes = Number(env('HOLD_MINUTES'));
 
 /** POST /v1/orders. The key makes the id, so a repeated request is the same order. */
-export const handler = http(contract.placeOrder, async ({ caller, body, key, ...request }) => {
+export const handler = guarded(contract.placeOrder, async ({ caller, body, key, ...request }) => {
   checkTrust(body, caller);
   const { operation } = contract.placeOrder;
   const id = derivedId('ord', { caller: caller.id, operation, key }) as OrderId;

@@ -1,4 +1,5 @@
-import { created, http, replayed as replayedHeader } from '#shared/http';
+import { guarded } from '#shared/guarded';
+import { created, replayed as replayedHeader } from '#shared/http';
 import { derivedId, digest } from '#shared/idempotency';
 import type { RefundId } from '#shared/values';
 import * as contract from '../contract.ts';
@@ -6,7 +7,7 @@ import { refundView } from '../payment-view.ts';
 import { refundOnce } from '../refunding.ts';
 
 /** POST /v1/payments/{id}/refunds. The amount is set aside before the provider hears of it. */
-export const handler = http(
+export const handler = guarded(
   contract.createRefund,
   async ({ caller, params: { id: paymentId }, body, key, ...request }) => {
     const { operation } = contract.createRefund;

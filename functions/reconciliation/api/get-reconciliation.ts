@@ -1,5 +1,6 @@
 import { notFound } from '#shared/errors';
-import { http, ok } from '#shared/http';
+import { guarded } from '#shared/guarded';
+import { ok } from '#shared/http';
 import * as contract from '../contract.ts';
 import { findRun, foundBy } from '../reconciliation-table.ts';
 import { discrepancyView, reconciliationView } from '../reconciliation-view.ts';
@@ -8,7 +9,7 @@ import { discrepancyView, reconciliationView } from '../reconciliation-view.ts';
 const SHOWN = 100;
 
 /** GET /v1/reconciliations/{id}. */
-export const handler = http(contract.getReconciliation, async ({ params: { id }, deadline }) => {
+export const handler = guarded(contract.getReconciliation, async ({ params: { id }, deadline }) => {
   const run = await findRun(id, deadline);
   if (!run) throw notFound('reconciliation');
   const discrepancies = await foundBy(id, SHOWN, deadline);

@@ -1,5 +1,6 @@
 import { Refusal } from '#shared/errors';
-import { http } from '#shared/http';
+import { guarded } from '#shared/guarded';
+
 import { begin } from '../beginning.ts';
 import * as contract from '../contract.ts';
 import { reconciliationView } from '../reconciliation-view.ts';
@@ -10,7 +11,7 @@ const notYet = () =>
   });
 
 /** POST /v1/reconciliations. */
-export const handler = http(contract.startReconciliation, async ({ body, ...request }) => {
+export const handler = guarded(contract.startReconciliation, async ({ body, ...request }) => {
   if (body.since !== undefined && Date.parse(body.since) > request.now.getTime()) throw notYet();
   const run = await begin(body.since, request);
   const headers = { location: `/v1/reconciliations/${run.id}` };

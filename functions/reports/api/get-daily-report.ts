@@ -1,5 +1,6 @@
 import { env } from '#shared/env';
-import { http, ok } from '#shared/http';
+import { guarded } from '#shared/guarded';
+import { ok } from '#shared/http';
 import { cursorOf, readCursor } from '#shared/paging';
 import * as contract from '../contract.ts';
 import { NO_SKU, totalOf } from '../daily.ts';
@@ -8,7 +9,7 @@ import { sharesOn } from '../daily-table.ts';
 const shopCurrency = env('CURRENCY');
 
 /** GET /v1/reports/daily. Every page carries the whole day's totals, which are summed from all its rows. */
-export const handler = http(contract.getDailyReport, async ({ query, deadline }) => {
+export const handler = guarded(contract.getDailyReport, async ({ query, deadline }) => {
   const { date, currency = shopCurrency, limit, cursor } = query;
   const after = readCursor(cursor) ?? '';
   const shares = await sharesOn(date, currency, deadline);

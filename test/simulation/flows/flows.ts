@@ -1,5 +1,5 @@
 import type { Flow } from '../flow.ts';
-import { bulk, doubling, editing, hurrying, prying, spreading } from './meddling.ts';
+import { bulk, doubling, editing, flooding, hurrying, prying, spreading } from './meddling.ts';
 import { moving, reconciling } from './minding.ts';
 import { expiring, late, paying, refunding, revoking } from './paying.ts';
 import { cancelling, hot, long, small } from './placing.ts';
@@ -23,4 +23,5 @@ export const FLOWS: Flow[] = [
   bulk,
   hurrying,
   spreading,
+  flooding,
 ];

@@ -165,3 +165,22 @@ export const prying: Flow = {
     if (payment.clientSecret) await shop.confirm(payment.clientSecret);
   },
 };
+
+/** Somebody asks far more often than anybody may, while another shopper buys. */
+export const flooding: Flow = {
+  name: 'flood',
+  products: { BUN: { units: 3, price: 110 } },
+  run: async (shop) => {
+    const buy = (name: string) =>
+      shop.ask(shopper(name), placeOrder, { body: { lines: [{ sku: 'BUN', quantity: 1 }] } });
+    const flood = async () => {
+      const { status, body } = await buy('mallory');
+      if (status !== 201) return;
+      const params = { id: body.id };
+      const look = () => shop.ask(shopper('mallory'), getOrder, { params });
+      for (let rounds = 2 + 3 * shop.choose(2); rounds > 0; rounds--)
+        await Promise.all(Array.from({ length: 6 }, look));
+    };
+    await Promise.all([flood(), buy('ada')]);
+  },
+};
