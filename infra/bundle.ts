@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { writeArtefacts } from './openapi/artefacts.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -47,7 +48,8 @@ export const lambdaOptions: BuildOptions = {
 };
 
 /**
- * Bundles every door in one call, each into a folder of its own: `<outdir>/orders/api/place-order/index.mjs`.
+ * Bundles every door in one call, each into a folder of its own: `<outdir>/orders/api/place-order/index.mjs`. The API's
+ * documents lie beside the doors that serve them.
  * @returns the doors
  */
 export const bundle = async (outdir: string): Promise<string[]> => {
@@ -57,5 +59,6 @@ export const bundle = async (outdir: string): Promise<string[]> => {
     entryPoints: Object.fromEntries(all.map((door) => [`${door}/index`, join(root, 'functions', `${door}.ts`)])),
     outdir,
   });
+  writeArtefacts(outdir);
   return all;
 };

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { ProblemCode } from './problems.ts';
 
 export type Scope =
   | 'backroom/shop'
@@ -27,6 +28,10 @@ export type Route = {
   callers: 'anyone' | Admitted[];
   /** True where the request needs an `Idempotency-Key`. */
   keyed?: boolean;
+  /** True where answers carry the record's version as an `ETag`; a GET then takes `If-None-Match`. */
+  versioned?: boolean;
+  /** Whether the request has to say, or may say, which version it has seen: `If-Match`. */
+  ifMatch?: 'required' | 'optional';
   /** `Cache-Control` of a success; private answers are `no-store`. */
   cache?: string;
   params?: Schema;
@@ -41,7 +46,7 @@ export type Route = {
   /** The answer's body by status. */
   answers: Record<number, Schema | undefined>;
   /** Codes of the problems a caller may meet, beside those every route knows. */
-  problems?: string[];
+  problems?: ProblemCode[];
 };
 
 export const route = <const R extends Route>(contract: R): R => contract;

@@ -1,28 +1,30 @@
 import * as v from 'valibot';
 
 /** Crockford's base 32 in lower case, 26 digits: 130 bits, more than a UUID holds. */
-const id = <const P extends string>(prefix: P) =>
-  v.pipe(v.string(), v.regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`)), v.brand(prefix));
+const id = <const P extends string>(prefix: P, title: string) =>
+  v.pipe(v.string(), v.regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`)), v.title(title), v.brand(prefix));
 
-export const OrderId = id('ord');
+export const OrderId = id('ord', 'OrderId');
 export type OrderId = v.InferOutput<typeof OrderId>;
 
-export const PaymentId = id('pay');
+export const PaymentId = id('pay', 'PaymentId');
 export type PaymentId = v.InferOutput<typeof PaymentId>;
 
-export const RefundId = id('ref');
+export const RefundId = id('ref', 'RefundId');
 export type RefundId = v.InferOutput<typeof RefundId>;
 
-export const ReconciliationId = id('rec');
+export const ReconciliationId = id('rec', 'ReconciliationId');
 export type ReconciliationId = v.InferOutput<typeof ReconciliationId>;
 
-export const DiscrepancyId = id('dis');
+export const DiscrepancyId = id('dis', 'DiscrepancyId');
 export type DiscrepancyId = v.InferOutput<typeof DiscrepancyId>;
 
 /** Case-sensitive, as on the wholesaler's own labels. */
 export const Sku = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'a SKU is 1 to 64 of A-Z a-z 0-9 . _ -'),
+  v.title('Sku'),
+  v.description('Case-sensitive, as on the label.'),
   v.brand('Sku'),
 );
 export type Sku = v.InferOutput<typeof Sku>;
@@ -37,7 +39,12 @@ export const Amount = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxVa
 export const Currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, 'a currency is three capital letters'));
 
 /** Minor units, so that a penny is never a fraction. */
-export const Money = v.pipe(v.strictObject({ amount: Amount, currency: Currency }), v.brand('Money'));
+export const Money = v.pipe(
+  v.strictObject({ amount: Amount, currency: Currency }),
+  v.title('Money'),
+  v.description('An amount of minor units (pence, cents) of a currency of ISO 4217.'),
+  v.brand('Money'),
+);
 export type Money = v.InferOutput<typeof Money>;
 
 /** @throws ValiError when there can be no such amount or currency */
@@ -57,6 +64,9 @@ export const text = (maxLength: number) =>
     v.regex(/^\P{Cc}*$/u, 'must not hold control characters'),
     v.check((value) => value.trim() !== '', 'must not be blank'),
   );
+
+/** A moment as answers give it: RFC 3339 in UTC. */
+export const Instant = v.pipe(v.string(), v.metadata({ format: 'date-time' }));
 
 /** RFC 3339 in UTC, kept as it was written. */
 export const Time = v.pipe(

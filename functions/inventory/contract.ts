@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Paging, page } from '#shared/paging';
 import { type Admitted, route } from '#shared/route';
-import { Sku, text } from '#shared/values';
+import { Instant, Sku, text } from '#shared/values';
 
 const movers: Admitted[] = [{ scope: 'backroom/stock.write' }, { group: 'staff' }];
 const staff: Admitted[] = [{ group: 'staff' }];
@@ -14,25 +14,31 @@ const Change = v.pipe(
   v.minValue(-1_000_000_000),
   v.maxValue(1_000_000_000),
   v.check((units) => units !== 0, 'must not be 0'),
+  v.description('Units in (above 0) or out (below 0).'),
 );
 
-export const MovementInput = v.strictObject({
-  sku: Sku,
-  quantity: Change,
-  /** Why, in the warehouse's words: `receipt`, `return`, `count`, … */
-  reason: text(120),
-  reference: v.optional(text(120)),
-});
+export const MovementInput = v.pipe(
+  v.strictObject({
+    sku: Sku,
+    quantity: Change,
+    reason: v.pipe(text(120), v.description("Why, in the warehouse's words: `receipt`, `return`, `count`, …")),
+    reference: v.optional(text(120)),
+  }),
+  v.title('StockMovementInput'),
+);
 export type MovementInput = v.InferOutput<typeof MovementInput>;
 
-export const Movement = v.object({
-  id: v.string(),
-  sku: Sku,
-  quantity: v.number(),
-  reason: v.string(),
-  reference: v.optional(v.string()),
-  at: v.string(),
-});
+export const Movement = v.pipe(
+  v.object({
+    id: v.string(),
+    sku: Sku,
+    quantity: v.number(),
+    reason: v.string(),
+    reference: v.optional(v.string()),
+    at: Instant,
+  }),
+  v.title('StockMovement'),
+);
 export type Movement = v.InferOutput<typeof Movement>;
 
 export const recordMovement = route({
@@ -53,9 +59,16 @@ export const getStock = route({
   path: '/v1/products/{sku}/stock',
   summary: 'Units that can be ordered now.',
   callers: 'anyone',
+  versioned: true,
   cache: 'public, max-age=1',
   params,
-  answers: { 200: v.object({ sku: Sku, stocked: v.boolean(), available: v.optional(v.number()) }) },
+  answers: {
+    200: v.object({
+      sku: Sku,
+      stocked: v.boolean(),
+      available: v.optional(v.pipe(v.number(), v.description('Absent where the product is not kept in stock.'))),
+    }),
+  },
   problems: ['not_found'],
 });
 
@@ -79,6 +92,8 @@ export const setShards = route({
   path: '/v1/products/{sku}/stock',
   summary: 'Spreads the stock of a hot product over several counters, or gathers it again, while it sells.',
   callers: staff,
+  versioned: true,
+  ifMatch: 'optional',
   params,
   body: v.strictObject({ shards: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(MAX_SHARDS)) }),
   answers: { 200: v.object({ sku: Sku, shards: v.number(), available: v.number() }) },

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Paging, page } from '#shared/paging';
 import { type Admitted, route } from '#shared/route';
-import { Money, OrderId, Quantity, Sku, Time, text } from '#shared/values';
+import { Instant, Money, OrderId, Quantity, Sku, Time, text } from '#shared/values';
 
 const buyers: Admitted[] = [{ scope: 'backroom/shop' }, { scope: 'backroom/orders.write' }];
 const readers: Admitted[] = [...buyers, { group: 'staff' }];
@@ -12,20 +12,24 @@ const MAX_SKUS = 1_200;
 /** Lines before equal ones are summed. */
 const MAX_LINES = 2_400;
 
-export const OrderInput = v.strictObject({
+const OrderLineInput = v.pipe(
+  v.strictObject({
+    sku: Sku,
+    quantity: Quantity,
+    /** The unit price a trusted seller has agreed on, instead of the list price. */
+    agreedPrice: v.optional(Money),
+  }),
+  v.title('OrderLineInput'),
+  v.description('`agreedPrice` is the unit price that a trusted seller (scope `backroom/orders.write`) has agreed on.'),
+);
+
+const fields = {
   lines: v.pipe(
     // Counted before anything else is looked at: a megabyte of rubbish is not worth a megabyte of faults.
     v.array(v.unknown()),
     v.minLength(1),
     v.maxLength(MAX_LINES),
-    v.array(
-      v.strictObject({
-        sku: Sku,
-        quantity: Quantity,
-        /** The unit price a trusted seller has agreed on, instead of the list price. */
-        agreedPrice: v.optional(Money),
-      }),
-    ),
+    v.array(OrderLineInput),
     v.check((lines) => new Set(lines.map(({ sku }) => sku)).size <= MAX_SKUS, `at most ${MAX_SKUS} distinct SKUs`),
   ),
   /** What the client believes it will pay; any other total refuses the order. */
@@ -37,7 +41,15 @@ export const OrderInput = v.strictObject({
   shipTo: v.optional(
     v.strictObject({ name: text(120), street: text(120), city: text(120), postalCode: text(20), country: text(60) }),
   ),
-});
+};
+
+export const OrderInput = v.pipe(
+  v.strictObject(fields),
+  v.title('OrderInput'),
+  v.description(
+    `At most ${MAX_SKUS} distinct SKUs. Lines of equal (sku, agreedPrice) are summed. An \`expectedTotal\` that is not the total refuses the order.`,
+  ),
+);
 export type OrderInput = v.InferOutput<typeof OrderInput>;
 
 export const STATUSES = [
@@ -49,7 +61,7 @@ export const STATUSES = [
   'cancelled',
   'expired',
 ] as const;
-export const Status = v.picklist(STATUSES);
+export const Status = v.pipe(v.picklist(STATUSES), v.title('OrderStatus'));
 export type Status = v.InferOutput<typeof Status>;
 
 const summary = {
@@ -57,30 +69,51 @@ const summary = {
   status: Status,
   payment: v.picklist(['card', 'on_account']),
   reference: v.optional(v.string()),
-  orderedAt: v.string(),
+  orderedAt: Instant,
   total: Money,
-  expiresAt: v.optional(v.string()),
+  expiresAt: v.optional(Instant),
   version: v.number(),
-  createdAt: v.string(),
+  createdAt: Instant,
   /** What of the total went back to the buyer. */
   refunded: v.optional(Money),
 };
 
-const OrderSummary = v.object(summary);
+const OrderSummary = v.pipe(
+  v.object(summary),
+  v.title('OrderSummary'),
+  v.description('An order without its lines. `refunded` is what of the total went back to the buyer.'),
+);
 
-const Order = v.object({
-  ...summary,
-  lines: v.array(
-    v.object({
-      id: v.string(),
-      sku: Sku,
-      name: v.string(),
-      quantity: v.number(),
-      unitPrice: Money,
-      amount: Money,
-    }),
+const OrderLine = v.pipe(
+  v.object({
+    id: v.string(),
+    sku: Sku,
+    name: v.string(),
+    quantity: v.number(),
+    unitPrice: Money,
+    amount: Money,
+  }),
+  v.title('OrderLine'),
+);
+
+const Order = v.pipe(
+  v.object({ ...summary, lines: v.array(OrderLine) }),
+  v.title('Order'),
+  v.description(
+    '`expiresAt` stands on an order that waits for its payment; `refunded` is what went back to the buyer.',
   ),
-});
+);
+
+const OrderEvent = v.pipe(
+  v.object({
+    seq: v.number(),
+    id: v.string(),
+    type: v.string(),
+    at: Instant,
+    data: v.record(v.string(), v.unknown()),
+  }),
+  v.title('OrderEvent'),
+);
 
 export const placeOrder = route({
   operation: 'placeOrder',
@@ -108,6 +141,7 @@ export const getOrder = route({
   path: '/v1/orders/{id}',
   summary: 'An order as it stands.',
   callers: readers,
+  versioned: true,
   params,
   answers: { 200: Order },
   problems: ['not_found'],
@@ -133,15 +167,7 @@ export const listOrderEvents = route({
   params,
   query: Paging,
   answers: {
-    200: page(
-      v.object({
-        seq: v.number(),
-        id: v.string(),
-        type: v.string(),
-        at: v.string(),
-        data: v.record(v.string(), v.unknown()),
-      }),
-    ),
+    200: page(OrderEvent),
   },
   problems: ['not_found', 'invalid_cursor'],
 });
@@ -163,7 +189,7 @@ export const cancelOrder = route({
       status: v.literal('cancelled'),
       reason: v.optional(v.string()),
       version: v.number(),
-      at: v.string(),
+      at: Instant,
     }),
   },
   problems: ['not_found', 'not_cancellable'],

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Paging, page } from '#shared/paging';
 import { type Admitted, route } from '#shared/route';
-import { Money, OrderId, PaymentId, RefundId, text } from '#shared/values';
+import { Instant, Money, OrderId, PaymentId, RefundId, text } from '#shared/values';
 
 const buyers: Admitted[] = [{ scope: 'backroom/shop' }, { scope: 'backroom/orders.write' }];
 
@@ -10,10 +10,13 @@ export const MAX_REFUNDED_LINES = 40;
 
 const STATUSES = ['open', 'declined', 'closing', 'closed', 'succeeded'] as const;
 
-const RefundedLine = v.strictObject({
-  lineId: text(10),
-  quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000_000)),
-});
+const RefundedLine = v.pipe(
+  v.strictObject({
+    lineId: text(10),
+    quantity: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1_000_000_000)),
+  }),
+  v.title('RefundedLine'),
+);
 
 export const createPayment = route({
   operation: 'createPayment',
@@ -52,8 +55,26 @@ const refund = {
   reason: v.string(),
   lines: v.optional(v.array(RefundedLine)),
   restock: v.boolean(),
-  createdAt: v.string(),
+  createdAt: Instant,
 };
+
+const Payment = v.pipe(
+  v.object({
+    id: PaymentId,
+    generation: v.number(),
+    status: v.picklist(STATUSES),
+    amount: Money,
+    captured: Money,
+    refunded: Money,
+    disputed: v.optional(v.boolean()),
+    declineCode: v.optional(
+      v.pipe(v.string(), v.description("Why the last card was refused, in the provider's words.")),
+    ),
+    createdAt: Instant,
+    refunds: v.array(v.object(refund)),
+  }),
+  v.title('Payment'),
+);
 
 export const listPayments = route({
   operation: 'listPayments',
@@ -64,21 +85,7 @@ export const listPayments = route({
   params: v.object({ id: OrderId }),
   query: Paging,
   answers: {
-    200: page(
-      v.object({
-        id: PaymentId,
-        generation: v.number(),
-        status: v.picklist(STATUSES),
-        amount: Money,
-        captured: Money,
-        refunded: Money,
-        disputed: v.optional(v.boolean()),
-        /** Why the last card was refused, in the provider's words. */
-        declineCode: v.optional(v.string()),
-        createdAt: v.string(),
-        refunds: v.array(v.object(refund)),
-      }),
-    ),
+    200: page(Payment),
   },
   problems: ['not_found', 'invalid_cursor'],
 });
@@ -92,12 +99,15 @@ export const createRefund = route({
   callers: [{ group: 'admin' }],
   keyed: true,
   params: v.object({ id: PaymentId }),
-  body: v.strictObject({
-    amount: v.optional(Money),
-    lines: v.optional(v.pipe(v.array(RefundedLine), v.minLength(1), v.maxLength(MAX_REFUNDED_LINES))),
-    restock: v.optional(v.boolean(), false),
-    reason: text(120),
-  }),
+  body: v.pipe(
+    v.strictObject({
+      amount: v.optional(Money),
+      lines: v.optional(v.pipe(v.array(RefundedLine), v.minLength(1), v.maxLength(MAX_REFUNDED_LINES))),
+      restock: v.optional(v.boolean(), false),
+      reason: text(120),
+    }),
+    v.title('RefundInput'),
+  ),
   answers: { 201: v.object({ ...refund, paymentId: PaymentId, orderId: OrderId }) },
   problems: [
     'not_found',

@@ -1,44 +1,52 @@
 import * as v from 'valibot';
 import { Paging, page } from '#shared/paging';
 import { type Admitted, route } from '#shared/route';
-import { DiscrepancyId, ReconciliationId, Time, text } from '#shared/values';
+import { DiscrepancyId, Instant, ReconciliationId, Time, text } from '#shared/values';
 
 const operators: Admitted[] = [{ group: 'admin' }, { scope: 'backroom/operations' }];
 
 const DISCREPANCY_STATUSES = ['open', 'repaired', 'gone'] as const;
 
-const Discrepancy = v.object({
-  id: DiscrepancyId,
-  kind: v.string(),
-  subject: v.string(),
-  status: v.picklist(DISCREPANCY_STATUSES),
-  says: v.string(),
-  known: v.record(v.string(), v.unknown()),
-  /** What `POST /v1/discrepancies/{id}/repairs` would do; absent where a person has to judge. */
-  repair: v.optional(v.string()),
-  foundAt: v.string(),
-  lastSeenAt: v.string(),
-  repaired: v.optional(
-    v.object({
-      by: v.string(),
-      at: v.string(),
-      reason: v.optional(v.string()),
-      did: v.record(v.string(), v.unknown()),
-    }),
-  ),
-});
+const Discrepancy = v.pipe(
+  v.object({
+    id: DiscrepancyId,
+    kind: v.string(),
+    subject: v.string(),
+    status: v.picklist(DISCREPANCY_STATUSES),
+    says: v.string(),
+    known: v.record(v.string(), v.unknown()),
+    repair: v.optional(
+      v.pipe(
+        v.string(),
+        v.description('What `POST /v1/discrepancies/{id}/repairs` would do; absent where a person has to judge.'),
+      ),
+    ),
+    foundAt: Instant,
+    lastSeenAt: Instant,
+    repaired: v.optional(
+      v.object({
+        by: v.string(),
+        at: Instant,
+        reason: v.optional(v.string()),
+        did: v.record(v.string(), v.unknown()),
+      }),
+    ),
+  }),
+  v.title('Discrepancy'),
+);
 
-const Reconciliation = v.object({
-  id: ReconciliationId,
-  status: v.picklist(['running', 'finished']),
-  startedAt: v.string(),
-  finishedAt: v.optional(v.string()),
-  since: v.string(),
-  /** How much was looked at, by audit. */
-  checked: v.record(v.string(), v.number()),
-  /** How many discrepancies it found. */
-  found: v.number(),
-});
+const Reconciliation = v.pipe(
+  v.object({
+    id: ReconciliationId,
+    status: v.picklist(['running', 'finished']),
+    startedAt: Instant,
+    finishedAt: v.optional(Instant),
+    since: Instant,
+    checked: v.pipe(v.record(v.string(), v.number()), v.description('How much was looked at, by audit.')),
+    found: v.pipe(v.number(), v.description('How many discrepancies it found.')),
+  }),
+  v.title('Reconciliation'),
+);
 
 const byId = v.object({ id: ReconciliationId });
 
@@ -49,8 +57,9 @@ export const startReconciliation = route({
   summary: "Holds stock, orders, events and the provider's ledger against our own; the answer says where to look.",
   callers: operators,
   body: v.strictObject({
-    /** Payments and holds that are older are left out; everything where nothing is said. */
-    since: v.optional(Time),
+    since: v.optional(
+      v.pipe(Time, v.description('Payments and holds that are older are left out; everything where nothing is said.')),
+    ),
   }),
   bodyOptional: true,
   answers: { 202: Reconciliation },

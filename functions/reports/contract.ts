@@ -12,16 +12,21 @@ export const getDailyReport = route({
   callers: [{ group: 'staff' }],
   query: v.strictObject({ ...Paging.entries, date: Day, currency: v.optional(Currency) }),
   answers: {
-    200: v.object({
-      date: v.string(),
-      orders: v.number(),
-      units: v.number(),
-      revenue: Money,
-      /** Given back without naming lines: taken from the day's revenue, and from no SKU's. */
-      refundsWithoutLines: Money,
-      data: v.array(v.object({ sku: Sku, units: v.number(), revenue: Money })),
-      nextCursor: v.nullable(v.string()),
-    }),
+    200: v.pipe(
+      v.object({
+        date: v.string(),
+        orders: v.number(),
+        units: v.number(),
+        revenue: Money,
+        refundsWithoutLines: Money,
+        data: v.array(v.object({ sku: Sku, units: v.number(), revenue: Money })),
+        nextCursor: v.nullable(v.string()),
+      }),
+      v.title('DailyReport'),
+      v.description(
+        "`refundsWithoutLines` was given back without naming lines: taken from the day's revenue, and from no SKU's.",
+      ),
+    ),
   },
   problems: ['invalid_cursor'],
 });
