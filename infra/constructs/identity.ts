@@ -27,7 +27,7 @@ const GROUPS: Record<Group, string> = {
   admin: 'May all that staff may, refund and operate',
 };
 const PERSON: Scope = 'backroom/shop';
-const MACHINES = (Object.keys(SCOPES) as Scope[]).filter((name) => name !== PERSON);
+const MACHINES: Scope[] = (Object.keys(SCOPES) as Scope[]).filter((name) => name !== PERSON);
 
 /** Why the pool is without what cdk-nag would have. */
 const ACKNOWLEDGED = [

@@ -38,7 +38,7 @@ export const readDeclared = (folder: string, world: World, secretOf: (name: stri
     api: declaredApi(assembly),
     functions,
     grants: declaredGrants(assembly, functions),
-    pool: declaredPool(assembly, secretOf),
+    pool: declaredPool(assembly, secretOf, world.apiUrl),
     queues: declaredQueues(
       assembly,
       sources.streamSources.flatMap(({ onFailure }) => onFailure ?? []),

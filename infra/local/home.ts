@@ -23,6 +23,8 @@ export type SystemDescription = {
   tableName: string;
   dynamodb: string;
   sqs: string;
+  /** The inbox of all mails; JSON at `/store`. */
+  mail: string;
   /** The double; nobody pays with these keys. */
   stripe: { url: string; publishableKey: string; secretKey: string; webhookSecret: string };
   queues: Record<string, string>;

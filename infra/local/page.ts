@@ -24,6 +24,13 @@ dl { margin: 0 0 1.5rem; font-size: .875rem; }
 form + .quiet { margin-top: 1rem; font-size: .875rem; }
 dt { color: var(--quiet); }
 dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
+nav { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1.5rem; margin: 1rem 0 -.7rem; }
+.hint { margin: 0 0 .375rem; color: var(--quiet); font-size: .875rem; }
+label ~ [role=alert] { margin: 0 0 .375rem; font-size: .875rem; }
+[aria-invalid=true] { border-color: var(--wrong); box-shadow: inset 0 0 0 1px var(--wrong); }
+[role=status] { padding: .75rem 1rem; border: 1px solid var(--line); border-left: 4px solid var(--accent); border-radius: .5rem; }
+.code { font-size: 1.5rem; font-weight: 600; letter-spacing: .3em; text-align: center; font-variant-numeric: tabular-nums; }
+code { font: .875rem/1.5 ui-monospace, monospace; }
 a { display: inline-block; padding: .7rem 0; color: var(--accent); font-weight: 600; }
 p:last-child { margin-bottom: 0; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

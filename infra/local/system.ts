@@ -6,7 +6,10 @@ import { readDeclared } from './declared.ts';
 import { createGateway } from './gateway/gateway.ts';
 import { judge } from './grants/judge.ts';
 import { freePort, type Home, type SystemDescription } from './home.ts';
+import { startAdminApi } from './identity/admin-api.ts';
 import { openFunctions } from './lambda/functions.ts';
+import { startInbox } from './mail/inbox.ts';
+import { openMailer } from './mail/mailer.ts';
 import { clientsOf, proveTokens } from './people.ts';
 import { startQueues } from './queues/queues.ts';
 import { startSchedules } from './schedules/schedules.ts';
@@ -41,17 +44,29 @@ const apiPort = async (wanted: number): Promise<number> => {
 export const startSystem = async ({ home, port: wanted, failDoors, watches }: SystemOptions) => {
   const identityCode = import('./identity/identity.ts'); // the heaviest import; it loads while the rest starts
   const clock = openClock(home.path('clock.json'));
-  const [{ folder }, port, identityPort, queuePort, tablePort, secretsPort, stripePort, controlPort] =
-    await Promise.all([
-      synthesise(),
-      apiPort(wanted),
-      home.port('identity'),
-      home.port('sqs'),
-      home.port('dynamodb'),
-      home.port('secrets'),
-      home.port('stripe'),
-      home.port('control'),
-    ]);
+  const [
+    { folder },
+    port,
+    identityPort,
+    cognitoPort,
+    mailPort,
+    queuePort,
+    tablePort,
+    secretsPort,
+    stripePort,
+    controlPort,
+  ] = await Promise.all([
+    synthesise(),
+    apiPort(wanted),
+    home.port('identity'),
+    home.port('cognito'),
+    home.port('mail'),
+    home.port('sqs'),
+    home.port('dynamodb'),
+    home.port('secrets'),
+    home.port('stripe'),
+    home.port('control'),
+  ]);
   const url = `http://localhost:${port}`;
   const world = {
     apiUrl: url,
@@ -67,15 +82,23 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
   const startIssuer = async () => {
     const { startIdentity } = await identityCode;
     const { id: userPoolId, clients, groups } = declared.pool;
+    const inbox = await startInbox(mailPort);
     const issuer = await startIdentity({
       port: identityPort,
       dataDir: home.path('identity'),
       userPoolId,
       clients,
       groups,
+      sendMail: openMailer(inbox.url),
+      trigger: {
+        functionName: () => declared.pool.postConfirmation,
+        invoke: (name, event) => functions.invoke(name, event),
+      },
     });
+    const { administration } = issuer;
+    const admin = await startAdminApi({ port: cognitoPort, userPoolId, administration, allows: mayUse });
     await proveTokens(issuer.issuer, declared.pool);
-    return issuer;
+    return { ...issuer, inbox, admin };
   };
   const startTables = async () => {
     const { grants } = declared;
@@ -111,6 +134,8 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
       dynamodb: table.endpoint,
       sqs: queues.endpoint,
       secretsManager: secrets.endpoint,
+      cognito: identity.admin.endpoint,
+      ses: identity.inbox.url,
       stripe: stripe.origin,
     },
   });
@@ -167,6 +192,7 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
     tableName: declared.table.name,
     dynamodb: table.endpoint,
     sqs: queues.endpoint,
+    mail: identity.inbox.url,
     stripe: { url: stripe.origin, ...keys },
     queues: Object.fromEntries(declared.queues.map((queue) => [queue.name, queue.url])),
     logs: home.path('logs'),
@@ -184,7 +210,15 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
       gateway.server.close();
       gateway.server.closeAllConnections();
       await functions.stop();
-      await Promise.all([identity.stop(), queues.stop(), table.stop(), secrets.stop(), stripe.stop()]);
+      await Promise.all([
+        identity.stop(),
+        identity.admin.stop(),
+        identity.inbox.stop(),
+        queues.stop(),
+        table.stop(),
+        secrets.stop(),
+        stripe.stop(),
+      ]);
       home.close();
     },
   };

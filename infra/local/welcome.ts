@@ -4,7 +4,7 @@ type Variables = Record<string, string>;
 
 /** What is said when everything is ready: where things are, and an order that can be pasted. */
 export const welcome = (
-  { url, issuer, logs, stripe }: SystemDescription,
+  { url, issuer, logs, mail, stripe }: SystemDescription,
   folder: string,
   variables: Variables,
   defaults: { port: string; home: string },
@@ -24,6 +24,8 @@ Backroom is ready.
   API     ${url}
   Health  ${url}/v1/health
   Issuer  ${issuer}
+  Account ${issuer}/account
+  Inbox   ${mail}
   Pay     ${stripe.url}/pay/<clientSecret>
   Data    ${folder}
   Logs    ${logs}

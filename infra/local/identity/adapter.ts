@@ -45,3 +45,9 @@ export const journalAdapter =
       },
     };
   };
+
+/** Ends an account's sessions and voids its codes and refresh tokens, in one write. Access tokens are good until they expire. */
+export const revokeAccount = (journal: Journal, accountId: string): void => {
+  const theirs = journal.keys().filter((key) => (journal.get(key) as StoredPayload | null)?.accountId === accountId);
+  journal.write(theirs.map((key) => ({ key })));
+};

@@ -161,7 +161,7 @@ describe('signing in', () => {
       const visit = browser(HOME);
       const first = await visit((await signInFor(storefront)).start);
       const { page } = await visit(first.url, { email: address, password: 'not the password' });
-      return { status: page?.status, text: page?.text.replace(address, '…') };
+      return { status: page?.status, text: page?.text.replace(address, '…').replaceAll(/login\/[\w-]+/g, 'login') };
     };
 
     const answer = await answerTo(email);

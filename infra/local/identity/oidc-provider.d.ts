@@ -50,7 +50,17 @@ declare module 'oidc-provider' {
     uid: string;
     prompt: { name: string };
     params: Record<string, unknown>;
+    /** What was kept with it. */
+    result?: unknown;
   }
+
+  export interface Session {
+    accountId?: string;
+    destroy(): Promise<void>;
+  }
+
+  /** A request as Koa sees it. */
+  export type RequestContext = { readonly request: unknown };
 
   export interface Grant {
     addOIDCScope(scope: string): void;
@@ -64,8 +74,17 @@ declare module 'oidc-provider' {
       accountId: string;
       clientId: string;
     }) => Grant;
+    readonly issuer: string;
+    Session: { get(context: RequestContext): Promise<Session> };
+    createContext(request: IncomingMessage, response: ServerResponse): RequestContext;
     callback(): (request: IncomingMessage, response: ServerResponse) => Promise<void>;
     interactionDetails(request: IncomingMessage, response: ServerResponse): Promise<Interaction>;
+    interactionResult(
+      request: IncomingMessage,
+      response: ServerResponse,
+      result: object,
+      options: { mergeWithLastSubmission: boolean },
+    ): Promise<string>;
     interactionFinished(
       request: IncomingMessage,
       response: ServerResponse,

@@ -18,8 +18,14 @@ export type ClientOptions = {
   grants: ('authorization_code' | 'refresh_token' | 'client_credentials')[];
   scopes: string[];
   redirectUris: string[];
+  /** Where a sign-out may lead to. */
+  logoutUris?: string[];
   /** An hour unless told, as in Cognito. */
   accessTokenSeconds?: number;
+  /** An hour unless told, as in Cognito. */
+  idTokenSeconds?: number;
+  /** From the sign-in, however often it was rotated; thirty days unless told, as in Cognito. */
+  refreshTokenSeconds?: number;
 };
 
 type ProviderOptions = {
@@ -36,8 +42,8 @@ const REFRESH_SECONDS = 30 * DAY;
 const IDENTITY_SCOPES = ['openid', 'email', 'profile'];
 
 /**
- * An OpenID provider with a Cognito user pool's addresses, claims and lifetimes. Not there: sign-up, sign-out, userinfo
- * and consent, for every client is the shop's own.
+ * An OpenID provider with a Cognito user pool's addresses, claims and lifetimes. Not there: userinfo, and consent, for
+ * every client is the shop's own.
  */
 export const createProvider = ({ issuer, clients, users, keys, adapter }: ProviderOptions): Provider => {
   const { pathname, port } = new URL(issuer);
@@ -46,6 +52,7 @@ export const createProvider = ({ issuer, clients, users, keys, adapter }: Provid
     if (!options) throw new errors.InvalidTarget('unknown client');
     return options;
   };
+  const refreshSecondsOf = (client: Client) => optionsOf(client).refreshTokenSeconds ?? REFRESH_SECONDS;
   const policy = interactionPolicy.base();
   policy.remove('consent');
 
@@ -106,11 +113,12 @@ export const createProvider = ({ issuer, clients, users, keys, adapter }: Provid
       AccessToken: accessTokenSeconds,
       ClientCredentials: accessTokenSeconds,
       AuthorizationCode: 60,
-      IdToken: HOUR,
+      IdToken: ({ oidc }: Context) => optionsOf(oidc.client).idTokenSeconds ?? HOUR,
       Interaction: HOUR,
       Session: DAY,
-      Grant: REFRESH_SECONDS,
-      RefreshToken: ({ oidc }: Context) => oidc.entities.RotatedRefreshToken?.remainingTTL ?? REFRESH_SECONDS,
+      Grant: ({ oidc }: Context) => refreshSecondsOf(oidc.client),
+      RefreshToken: ({ oidc }: Context) =>
+        oidc.entities.RotatedRefreshToken?.remainingTTL ?? refreshSecondsOf(oidc.client),
     },
     issueRefreshToken: (_: Context, client: Client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
@@ -127,7 +135,7 @@ export const createProvider = ({ issuer, clients, users, keys, adapter }: Provid
     },
     findAccount: (_: Context, sub: string) => {
       const user = users.find(sub);
-      if (!user) return undefined;
+      if (!user?.enabled) return undefined;
       return {
         accountId: sub,
         claims: () => ({
@@ -135,7 +143,7 @@ export const createProvider = ({ issuer, clients, users, keys, adapter }: Provid
           token_use: 'id',
           'cognito:username': sub,
           email: user.email,
-          email_verified: true,
+          email_verified: user.verified,
           ...groupsClaim(user.groups),
         }),
       };

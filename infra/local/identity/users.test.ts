@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openJournal } from '../journal.ts';
-import { hashPassword } from './passwords.ts';
+import { hashPassword, POLICY, randomPassword, unmetBy } from './passwords.ts';
 import { openUsers } from './users.ts';
 
 const MINUTE = 60_000;
@@ -52,9 +52,37 @@ describe('creating a user', () => {
 });
 
 describe('a password', () => {
-  it('has at least 12 characters', async () => {
-    await expect(hashPassword('12345678901')).rejects.toThrow('12 characters');
-    await expect(hashPassword('123456789012')).resolves.toMatch(/^[\w-]+\.[\w-]+$/);
+  it.each([
+    ['Aa1!5678901', 'at least 12 characters'],
+    ['AAAAAAAAAAA1!', 'a lower-case letter'],
+    ['aaaaaaaaaaa1!', 'an upper-case letter'],
+    ['Aaaaaaaaaaaa!', 'a digit'],
+    ['Aaaaaaaaaaaa1', 'a symbol, such as ! or -'],
+    [`Aa1!${'a'.repeat(253)}`, 'no more than 256 characters'],
+  ])('%s needs %s', async (password, demand) => {
+    expect(unmetBy(password)).toBe(`The password needs ${demand}.`);
+    await expect(hashPassword(password)).rejects.toThrow(demand);
+  });
+
+  it('that keeps the policy is kept as a hash of its own', async () => {
+    expect(POLICY).toContain('12 characters');
+    expect(unmetBy('Aa1!56789012')).toBeUndefined();
+    expect(unmetBy(randomPassword())).toBeUndefined();
+    const [one, other] = await Promise.all([1, 2].map(() => hashPassword('Aa1!56789012')));
+    expect(one).toMatch(/^[\w-]+\.[\w-]+$/);
+    expect(one).not.toBe(other);
+  });
+});
+
+describe('a file of before', () => {
+  it('holds users who are verified and enabled', async () => {
+    const password = randomPassword();
+    const old = { sub: 'ada', email: 'ada@example.com', hash: await hashPassword(password), groups: ['staff'] };
+    writeFileSync(file, `${JSON.stringify(['ada', old])}\n`);
+    const users = open();
+
+    expect(await users.signIn('ada@example.com', password)).toMatchObject({ ...old, verified: true, enabled: true });
+    expect(users.find('ada')?.secondFactor).toBeUndefined();
   });
 });
 

@@ -47,6 +47,8 @@ beforeAll(() => {
       dynamodb: 'http://dynamodb',
       sqs: 'http://sqs',
       secretsManager: 'http://secrets',
+      cognito: 'http://cognito',
+      ses: 'http://ses',
       stripe: 'http://stripe',
     },
   });
@@ -74,7 +76,9 @@ test('it gives a function its variables, a key of its own, and the time as it wa
     TABLE_NAME: 'table',
     AWS_REGION: 'eu-west-1',
     AWS_ACCESS_KEY_ID: 'Stacksees',
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: 'http://cognito',
     AWS_ENDPOINT_URL_DYNAMODB: 'http://dynamodb',
+    AWS_ENDPOINT_URL_SESV2: 'http://ses',
     AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://secrets',
     STRIPE_API: 'http://stripe',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',

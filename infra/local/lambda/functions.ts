@@ -20,7 +20,7 @@ type Options = {
   clock: Float64Array;
   logs: string;
   /** Where the services are, as the SDK's variables say it, and Stripe. */
-  endpoints: { dynamodb: string; sqs: string; secretsManager: string; stripe: string };
+  endpoints: { dynamodb: string; sqs: string; secretsManager: string; cognito: string; ses: string; stripe: string };
 };
 
 type Slot = { environment: Environment; busy: boolean; idleSince: number };
@@ -47,8 +47,10 @@ const environmentOf = (declaration: FunctionDeclaration, { endpoints }: Options)
   AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
   AWS_ACCESS_KEY_ID: accessKeyOf(declaration.name),
   AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoints.cognito,
   AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: endpoints.secretsManager,
+  AWS_ENDPOINT_URL_SESV2: endpoints.ses,
   AWS_ENDPOINT_URL_SQS: endpoints.sqs,
   LAMBDA_TASK_ROOT: declaration.folder,
   _HANDLER: declaration.handler,
