@@ -48,7 +48,7 @@ export const clientOf = (origin: string) => {
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...(key !== undefined && { 'idempotency-key': key }),
           ...(json !== undefined && { 'content-type': 'application/json' }),
-          ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+          ...(body !== undefined && !headers?.['transfer-encoding'] && { 'content-length': Buffer.byteLength(body) }),
           ...headers,
         },
       },
