@@ -1,9 +1,10 @@
 import * as v from 'valibot';
 import { type AccessToken, accessToken, findSystem, type Machine, type Person, type System } from '../access-token.ts';
+import { createBackroom, NoAnswer as NeverAnswered } from '../backroom.ts';
 import type { Route } from './api.ts';
-import { ATTEMPT_MILLISECONDS, insist, NotYet, PATIENCE_MILLISECONDS, Refused } from './patience.ts';
+import { ATTEMPT_MILLISECONDS, NoAnswer, PATIENCE_MILLISECONDS, Refused } from './patience.ts';
 
-// The running system, spoken to in the routes' own contracts.
+// The running system, spoken to through the typed client, by each of those who speak to it.
 
 const CALLERS = {
   machine: { kind: 'machine', scopes: ['backroom/catalog.write', 'backroom/stock.write', 'backroom/orders.write'] },
@@ -39,9 +40,9 @@ const Problem = v.object({
   errors: v.optional(v.array(v.object({ path: v.string(), message: v.string() })), []),
 });
 
-const refusedAs = (status: number, text: string): Refused => {
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Problem), text);
-  if (!parsed.success) return new Refused(status, 'refused', text.slice(0, 200));
+const refusedAs = (status: number, said: unknown): Refused => {
+  const parsed = v.safeParse(Problem, said);
+  if (!parsed.success) return new Refused(status, 'refused', JSON.stringify(said ?? '').slice(0, 200));
   const { code, detail, errors } = parsed.output;
   const named = errors.slice(0, 5).map(({ path, message }) => `${path} ${message}`);
   const more = errors.length > named.length ? `, and ${errors.length - named.length} more` : '';
@@ -86,47 +87,44 @@ export const openBackroom = async (
   await tokenOf('machine');
   await tokenOf('staff');
 
-  const attempt = async (
-    { method }: Route,
-    address: string,
-    { as, body, key }: Pick<Request<Route>, 'as' | 'body' | 'key'>,
-  ) => {
-    const response = await fetch(`${system.url}${address}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${await tokenOf(as)}`,
-        ...(key && { 'idempotency-key': key }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+  const clientOf = (caller: Caller) =>
+    createBackroom({
+      baseUrl: () => system.url,
+      token: (renew) => {
+        if (renew) tokens.delete(caller);
+        return tokenOf(caller);
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ATTEMPT_MILLISECONDS),
+      patience: {
+        timeLimit: patience,
+        attemptLimit: ATTEMPT_MILLISECONDS,
+        passing: isPassing,
+        onRepeat: async (how) => {
+          repeated++;
+          if (how === 'lost') system = await find().catch(() => system); // started anew, it may listen elsewhere
+        },
+      },
     });
-    return { response, text: await response.text() };
-  };
+  const clients = { machine: clientOf('machine'), staff: clientOf('staff'), admin: clientOf('admin') };
 
-  const call = <R extends Route>(route: R, request: Request<R>): Promise<Answer<R>> => {
-    const address = addressOf(route, request.params as Record<string, string>, request.query as Record<string, string>);
-    return insist({
-      what: `${route.method} ${address}`,
-      patience,
-      attempt: async (count) => {
-        const { response, text } = await attempt(route, address, request);
-        const { status } = response;
-        if (status < 300) {
-          const body: v.InferOutput<R['answer']> = v.parse(route.answer, JSON.parse(text));
-          return { status, body, replayed: response.headers.has('idempotency-replayed') };
-        }
-        const refused = refusedAs(status, text);
-        const isStale = status === 401 && count === 0;
-        if (isStale) tokens.delete(request.as);
-        if (isStale || isPassing(status)) throw new NotYet(refused.message, response);
-        throw refused;
-      },
-      again: async (how) => {
-        repeated++;
-        if (how === 'lost') system = await find().catch(() => system); // started anew, it may listen elsewhere
-      },
-    });
+  const call = async <R extends Route>(route: R, request: Request<R>): Promise<Answer<R>> => {
+    const { as, params, query, body, key } = request;
+    const address = addressOf(route, params as Record<string, string>, query as Record<string, string>);
+    const unanswered = (why: string) =>
+      new NoAnswer(`${route.method} ${address} was not answered for ${patience / 1_000} s: ${why}`);
+    // A reconciliation needs no key, but with one the client asks again: one that was begun twice does no harm.
+    const header = { 'Idempotency-Key': key ?? (route.method === 'POST' ? crypto.randomUUID() : undefined) };
+    const init = { params: { path: params, query, header }, body };
+    const { data, error, response } = await clients[as]
+      .request(route.method.toLowerCase() as never, route.path as never, init as never)
+      .catch((cause: Error) => {
+        throw cause instanceof NeverAnswered ? unanswered(cause.message) : cause;
+      });
+    const { status, headers } = response;
+    if (status < 300) {
+      return { status, body: v.parse(route.answer, data), replayed: headers.has('idempotency-replayed') };
+    }
+    const refused = refusedAs(status, error);
+    throw isPassing(status) ? unanswered(refused.message) : refused;
   };
   return { call, repeated: () => repeated };
 };

@@ -48,6 +48,10 @@ export const problemExample = (code: ProblemCode) => ({
   },
 });
 
+/** How the caller stands; nobody is counted where anyone may call. */
+const rateHeaders = ({ callers }: Route) =>
+  callers === 'anyone' ? {} : { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimitPolicy') };
+
 const success = (route: Route, status: number, schemas: Schemas, examples: Record<string, unknown>): Response => {
   const schema = route.answers[status];
   const content = schema && {
@@ -61,6 +65,7 @@ const success = (route: Route, status: number, schemas: Schemas, examples: Recor
     headers: {
       'Cache-Control': cacheControl(route.cache),
       'x-request-id': headerRef('RequestId'),
+      ...rateHeaders(route),
       ...(route.versioned && { ETag: headerRef('ETag') }),
       ...((status === 201 || status === 202) && { Location: headerRef('Location') }),
       ...(route.keyed && { 'Idempotency-Replayed': headerRef('IdempotencyReplayed') }),
@@ -83,11 +88,11 @@ const problems = (codes: ProblemCode[], own: Record<string, unknown>): Media => 
 const failure = (
   status: number,
   codes: ProblemCode[],
-  { callers }: Route,
+  route: Route,
   examples: Record<string, unknown>,
 ): Response => {
   const found = GATEWAY[status];
-  const gateway = found && (callers !== 'anyone' || !found.onlyWithCallers) ? found : undefined;
+  const gateway = found && (route.callers !== 'anyone' || !found.onlyWithCallers) ? found : undefined;
   const sentences = [
     ...codes.map((code) => `\`${code}\`: ${PROBLEMS[code].says}`),
     ...(gateway ? [`\`{"message"}\`, of the gateway itself: ${gateway.says}`] : []),
@@ -96,6 +101,7 @@ const failure = (
     description: sentences.join('\n\n'),
     headers: {
       ...(codes.length > 0 && !gateway && { 'x-request-id': headerRef('RequestId') }),
+      ...(codes.length > 0 && rateHeaders(route)),
       ...(status === 401 && { 'WWW-Authenticate': headerRef('WwwAuthenticate') }),
       ...((status === 429 || status === 503) && { 'Retry-After': headerRef('RetryAfter') }),
     },

@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { accessToken, type Machine, type Person } from '../../client/access-token.ts';
 import { startSystem } from '../../infra/local/harness.ts';
+import { validatorOf } from '../openapi/validation.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: journeys say what a body should be, by looking into it
 export type Answer = { status: number; headers: Record<string, string>; body: any };
@@ -17,7 +18,9 @@ let unique = 0;
 /** A key, or a SKU, that nobody has used yet. */
 export const fresh = (name: string) => `${name}-${process.pid}-${++unique}-of-a-journey`;
 
-type Options = { as?: Machine | Person; body?: unknown; key?: string };
+type Options = { as?: Machine | Person; body?: unknown; key?: string; headers?: Record<string, string> };
+
+const { deviations } = validatorOf();
 
 /** A running system of one's own, and callers with real tokens. */
 export const openHouse = async (options: Parameters<typeof startSystem>[0] = {}) => {
@@ -36,8 +39,16 @@ export const openHouse = async (options: Parameters<typeof startSystem>[0] = {})
     return token;
   };
 
-  const call = async (method: string, path: string, { as, body, key }: Options = {}): Promise<Answer> => {
-    const headers: Record<string, string> = {};
+  /** @throws Error when the answer is none that the API's document knows */
+  const call = async (method: string, path: string, options: Options = {}): Promise<Answer> => {
+    const answer = await send(method, path, options);
+    const faults = deviations({ method, path, ...answer, body: answer.body === '' ? undefined : answer.body });
+    if (faults.length > 0) throw new Error(`${method} ${path} is not as documented:\n${faults.join('\n')}`);
+    return answer;
+  };
+
+  const send = async (method: string, path: string, { as, body, key, headers: more }: Options): Promise<Answer> => {
+    const headers: Record<string, string> = { ...more };
     if (as) headers.authorization = `Bearer ${await tokenOf(as)}`;
     if (key) headers['idempotency-key'] = key;
     if (body !== undefined) headers['content-type'] = 'application/json';

@@ -14,7 +14,7 @@ const discrepancy = {
   foundAt: AT,
   lastSeenAt: AT,
 };
-const checked = { stock: 1, orders: 2, payments: 1, provider: 1, events: 2, outbox: 0 };
+const checked = { shelves: 1, overdueOrders: 0, charges: 1, providerEvents: 0, unsentEvents: 0 };
 
 export const reconciliation: Examples = {
   startReconciliation: {
@@ -51,7 +51,7 @@ export const reconciliation: Examples = {
         body: {
           ...discrepancy,
           status: 'repaired',
-          repaired: { by: '0d9a54c2', at: AT, reason: 'counted by hand', did: { from: 31, to: 36 } },
+          repaired: { by: '0d9a54c2', at: AT, reason: 'counted by hand', did: { available: 36, changed: 1 } },
         },
       },
     },
