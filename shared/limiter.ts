@@ -2,15 +2,18 @@ import * as v from 'valibot';
 import type { Caller } from './caller.ts';
 import { env } from './env.ts';
 import { Refusal } from './errors.ts';
-import { interval, latest, type Restored, rateHeaders, remaining, retryAfter, span } from './gcra.ts';
+import { interval, type Limit, latest, type Restored, rateHeaders, remaining, retryAfter, span } from './gcra.ts';
 import { updateOnce } from './table.ts';
 import { logger } from './telemetry.ts';
 
-const Limit = v.strictObject({ burst: v.pipe(v.number(), v.minValue(1)), perSecond: v.pipe(v.number(), v.gtValue(0)) });
+const LimitSchema = v.strictObject({
+  burst: v.pipe(v.number(), v.minValue(1)),
+  perSecond: v.pipe(v.number(), v.gtValue(0)),
+});
 
 /** By class of caller; context `limits` in cdk.json. */
 const LIMITS = v.parse(
-  v.pipe(v.string(), v.parseJson(), v.strictObject({ shopper: Limit, staff: Limit, machine: Limit })),
+  v.pipe(v.string(), v.parseJson(), v.strictObject({ shopper: LimitSchema, staff: LimitSchema, machine: LimitSchema })),
   env('LIMITS'),
 );
 
@@ -34,10 +37,10 @@ const remember = (id: Caller['id'], what: Known): Known => {
 };
 
 /**
- * Adds requests to a caller's row if one more fits: one conditional update, and not a second one. What it takes the row
- * for, idle or busy, is what this environment saw last.
+ * Adds what is owed, and one more, to a caller's row if all of it fits: one conditional update, and not a second one. What
+ * it takes the row for, idle or busy, is what this environment saw last.
  */
-const add = async (id: Caller['id'], { restored, owed }: Known, limit: v.InferOutput<typeof Limit>, now: number) => {
+const add = async (id: Caller['id'], { restored, owed }: Known, limit: Limit, now: number) => {
   const cost = (owed + 1) * interval(limit);
   const isIdle = restored <= now;
   return updateOnce({
@@ -50,7 +53,7 @@ const add = async (id: Caller['id'], { restored, owed }: Known, limit: v.InferOu
     ExpressionAttributeValues: {
       ':now': now,
       ':ttl': Math.ceil((now + span(limit)) / 1_000) + HOUR_SECONDS,
-      ...(isIdle ? { ':restored': now + cost } : { ':cost': cost, ':latest': latest(limit, now) }),
+      ...(isIdle ? { ':restored': now + cost } : { ':cost': cost, ':latest': now + span(limit) - cost }),
     },
   });
 };
@@ -59,6 +62,7 @@ const add = async (id: Caller['id'], { restored, owed }: Known, limit: v.InferOu
  * Lets a request in, or refuses it. Costs one write at the most, and mostly none: while a caller is far from its limit the
  * table is told of several requests at once, and what is known to be over the limit is refused from memory, since the
  * table's number never goes back. Without an answer of the table everybody is let in: the limiter must not close the shop.
+ * @param now milliseconds since the epoch
  * @returns what tells the caller how it stands
  * @throws Refusal 429 `rate_limited` with `Retry-After`
  */
@@ -66,27 +70,31 @@ export const admit = async ({ id, kind }: Caller, now: number): Promise<Record<s
   const limit = LIMITS[kind];
   const before = known.get(id) ?? { restored: 0, owed: 0 };
   const standing = ({ restored, owed }: Known): Restored => Math.max(restored, now) + owed * interval(limit);
-  const refuse = (restored: Restored): never => {
+  const letIn = (what: Known) => rateHeaders(kind, limit, standing(remember(id, what)), now);
+  /** Without having told the table; what cannot be told for long is forgotten. */
+  const letInOwing = ({ restored, owed }: Known) =>
+    letIn({ restored, owed: Math.min(owed + 1, Math.max(1, Math.floor(limit.burst / 2))) });
+  const refuse = (what: Known): never => {
+    const restored = standing(remember(id, what));
     const wait = retryAfter(limit, restored, now);
     throw new Refusal(429, 'rate_limited', `Too many requests; the next one fits in ${wait} s.`, {
       headers: { ...rateHeaders(kind, limit, restored, now), 'retry-after': String(wait) },
     });
   };
-  const letIn = (what: Known) => rateHeaders(kind, limit, standing(remember(id, what)), now);
+  const isOver = (what: Known) => standing(what) > latest(limit, now);
 
-  if (before.restored > latest(limit, now)) return refuse(before.restored);
+  if (isOver(before)) return refuse(before);
   const isFar = remaining(limit, standing(before), now) > limit.burst / 2;
-  if (isFar && before.owed < OWED_AT_MOST) return letIn({ ...before, owed: before.owed + 1 });
+  if (isFar && before.owed < OWED_AT_MOST) return letInOwing(before);
+  let told: Awaited<ReturnType<typeof add>>;
   try {
-    const { isUpdated, row } = await add(id, before, limit, now);
-    const restored = Number(row?.restored ?? 0);
-    if (isUpdated) return letIn({ restored, owed: 0 });
-    remember(id, { restored, owed: before.owed });
-    if (restored > latest(limit, now)) return refuse(restored);
-    return letIn({ restored, owed: before.owed + 1 }); // it was busier, or less so, than it seemed: it is told next time
+    told = await add(id, before, limit, now);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
     logger.warn('not limited', { error: error as Error });
-    return letIn({ ...before, owed: before.owed + 1 });
+    return letInOwing(before);
   }
+  const restored = Number(told.row?.restored ?? 0);
+  if (told.isUpdated) return letIn({ restored, owed: 0 });
+  const seen = { restored, owed: before.owed };
+  return isOver(seen) ? refuse(seen) : letInOwing(seen); // it was busier, or less so, than it seemed: it is told next time
 };

@@ -10,7 +10,7 @@ export const keys = ({ simulation, saw }: Facts): Invariant => {
   return {
     answered: ({ method, path, who, headers, body }, answer) => {
       const key = headers?.['idempotency-key'];
-      if (key === undefined || !who || answer.status >= 500) return;
+      if (key === undefined || !who || answer.status >= 500 || answer.status === 429) return; // not yet answered
       const name = `${who.name} ${method} ${path.replace(ID, '{id}')} ${key}`;
       const request = `${path} ${body}`;
       const known = first.get(name);
