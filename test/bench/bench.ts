@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import type { Run } from './run.ts';
 import { missedIn, type Section, tableOf } from './tables.ts';
 
-const PARTS = ['functions', 'http', 'payments', 'units'] as const;
+const PARTS = ['functions', 'http', 'limits', 'payments', 'units'] as const;
 type Part = (typeof PARTS)[number];
 
 const USAGE = `node test/bench/bench.ts [${PARTS.join('|')}]... [--quick] [--json FILE]`;
@@ -45,6 +45,8 @@ const measure = async (part: Part, run: Run): Promise<Section[]> => {
       return (await import('./functions.ts')).measureFunctions(run);
     case 'http':
       return (await import('./http.ts')).measureHttp(run);
+    case 'limits':
+      return (await import('./limits.ts')).measureLimits(run);
     case 'payments':
       return (await import('./payments.ts')).measurePayments(run);
     case 'units':

@@ -46,6 +46,7 @@ export const openClients = (url: string) => {
   };
 
   return {
+    send,
     expect,
     /** Connections that are kept; the host closes what idles for long. */
     agent: () => new Agent({ keepAlive: true }),
