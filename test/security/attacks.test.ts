@@ -9,6 +9,7 @@ import { ownership } from './attacks/ownership.ts';
 import { paths } from './attacks/paths.ts';
 import { prices } from './attacks/prices.ts';
 import { tokens } from './attacks/tokens.ts';
+import { wire } from './attacks/wire.ts';
 import { openWorld, type World } from './world.ts';
 
 // docs/security.md says how to read this. One system is attacked by all of them; the numbers are the rows of the list.
@@ -30,5 +31,6 @@ keys(the);
 listing(the);
 paths(the);
 browsers(the);
+wire(the);
 faults(the);
 silence(the);

@@ -101,4 +101,4 @@ export const exchange = (origin: string, ...pieces: (string | Buffer)[]): Promis
 
 /** The status of every answer that stands in what came back, in order. */
 export const statusesIn = (heard: string): number[] =>
-  [...heard.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
+  [...heard.matchAll(/HTTP\/1\.1 (\d{3}) [A-Z]/g)].map(([, status]) => Number(status));

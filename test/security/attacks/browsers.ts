@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectProblem } from '../refusals.ts';
-import { pathOf, routes } from '../routes.ts';
+import { routes } from '../routes.ts';
 import type { The } from '../world.ts';
 
 const { context } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../cdk.json'), 'utf8'));
@@ -127,8 +127,7 @@ export const browsers = (the: The) => {
 
   describe('28: methods', () => {
     const paths = Map.groupBy(routes, ({ path }) => path);
-    const filled = (path: string) =>
-      pathOf({ path } as (typeof routes)[number], { params: { sku: 'ATTACKED', id: 'x' } });
+    const filled = (path: string) => path.replaceAll(/\{\w+\}/g, 'ATTACKED');
     const table = [...paths].map(([path, all]) => {
       const methods = all.map(({ method }): string => method);
       return { path, allow: [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'] };

@@ -85,6 +85,9 @@ const MEDIA_TYPES = [
   '*/*',
 ];
 
+/** JSON that means something else: a list of operations, an answer, anything at all. */
+const OTHER_JSON = ['application/json-patch+json', 'application/problem+json', 'application/evil+json'];
+
 const COMPRESSED: [encoding: string, compress: (text: string) => Buffer][] = [
   ['gzip', gzipSync],
   ['deflate', deflateSync],
@@ -194,6 +197,19 @@ export const bytes = (the: The) => {
           const headers = { ...JSON_TYPE, ...asked.headers, 'content-encoding': encoding };
           const answer = await shop.ask({ ...sent(route, asked), token, headers, bytes: compress(bytes) });
           expectProblem(shop, answer, wanted, `encoding ${encoding}`);
+        }
+      });
+    });
+
+    it.each(table)('$name: JSON that means something else', async ({ route }) => {
+      const { shop } = the();
+      const { json = {}, ...asked } = await validRequest(route, shop);
+      const wanted = { status: 415, code: 'unsupported_media_type' };
+      await shop.unchangedBy(async () => {
+        for (const type of OTHER_JSON) {
+          const headers = { ...asked.headers, 'content-type': type };
+          const request = { ...sent(route, asked), token: welcome(route, the()), headers, bytes: JSON.stringify(json) };
+          expectProblem(shop, await shop.ask(request), wanted, type);
         }
       });
     });

@@ -101,6 +101,15 @@ export const paths = (the: The) => {
       });
     });
 
+    it.each(['.', '..', '%2e', '%2e%2e', '.%2e'])('dots alone, %s, are no SKU', async (sku) => {
+      const { shop, tokens } = the();
+      await shop.unchangedBy(async () => {
+        const json = { name: 'Dots', price: { amount: 1, currency: 'GBP' } };
+        const answer = await shop.ask({ method: 'PUT', path: `/v1/products/${sku}`, token: tokens.erp, json });
+        expectProblem(shop, answer, { status: 404, code: 'not_found' }, sku);
+      });
+    });
+
     it('an id of one kind is none of another', async () => {
       const { shop, tokens, order, paid } = the();
       const elsewhere = [

@@ -160,8 +160,10 @@ const UNFIT: [name: string, claims: (world: World) => Record<string, unknown>][]
   ['a beginning in an hour', () => ({ nbf: now() + 3_600 })],
 ];
 
-/** Names of groups that Cognito lets somebody make, and that are none of ours. */
+/** Names of groups that somebody may make, and that are none of ours; Cognito takes no spaces, other issuers do. */
 const GROUPS = [
+  ['Site admin'],
+  ['not staff', 'not admin'],
   ['[admin]'],
   ['admin]'],
   ['[admin'],
