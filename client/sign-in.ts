@@ -24,8 +24,11 @@ export const signIn = async (
   return second.page ? undefined : second.url;
 };
 
-/** Follows redirects and keeps cookies (by name alone: it visits one site); a visit with a form posts it. */
-export const browser = (redirectUri: string) => {
+/**
+ * Follows redirects and keeps cookies (by name alone: it visits one site); a visit with a form posts it.
+ * @param headers sent with every request, such as a browser's own `Origin`
+ */
+export const browser = (redirectUri: string, headers: Record<string, string> = {}) => {
   const cookies = new Map<string, string>();
   const home = new URL(redirectUri);
 
@@ -35,16 +38,15 @@ export const browser = (redirectUri: string) => {
     for (let hop = 0; hop < HOPS; hop += 1) {
       if (url.origin === home.origin && url.pathname === home.pathname) return { url };
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-      const response = await fetch(url, { ...request, redirect: 'manual', headers: { cookie } });
-      const { status, headers } = response;
+      const response = await fetch(url, { ...request, redirect: 'manual', headers: { ...headers, cookie } });
       const text = await response.text();
-      for (const header of headers.getSetCookie()) {
+      for (const header of response.headers.getSetCookie()) {
         const [, name = '', value = ''] = header.match(/^([^=]+)=([^;]*)/) ?? [];
         if (value) cookies.set(name, value);
         else cookies.delete(name);
       }
-      const location = headers.get('location');
-      if (!location) return { url, page: { status, headers, text } };
+      const location = response.headers.get('location');
+      if (!location) return { url, page: { status: response.status, headers: response.headers, text } };
       url = new URL(location, url);
       request = {};
     }

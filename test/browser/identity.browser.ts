@@ -100,7 +100,7 @@ describe('somebody on the sign-in pages', () => {
     await keyboard.press('Tab');
     await keyboard.type(PASSWORD);
     await keyboard.press('Enter');
-    await heading('Look into your mail');
+    await heading('Check your e-mail');
     await keyboard.type(await codeFor(to));
     await keyboard.press('Enter');
     await backAtTheShop();
@@ -113,6 +113,7 @@ describe('somebody on the sign-in pages', () => {
     await press('Sign in');
     expect(await page.getByRole('alert').innerText()).toContain('E-mail or password is not right');
     expect(await focused()).toBe('password');
+    expect(await page.getByLabel('Password').getAttribute('aria-describedby')).toBe('alert'); // and read aloud
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
     await backAtTheShop();
@@ -122,7 +123,7 @@ describe('somebody on the sign-in pages', () => {
     await follow('Create an account');
     await fill({ 'E-mail': email(), Password: 'too short' });
     await press('Create an account');
-    const says = 'The password needs at least 12 characters, an upper-case letter, a digit.';
+    const says = 'The password needs at least 12 characters, an upper-case letter and a digit.';
     expect(await page.getByRole('alert').innerText()).toBe(says);
     expect(await focused()).toBe('password');
     expect(await page.getByLabel('Password').getAttribute('aria-describedby')).toBe('password-alert password-hint');
@@ -164,11 +165,20 @@ describe('somebody on the sign-in pages', () => {
     await backAtTheShop();
   });
 
+  it('signs in as somebody else, where one was signed in', async () => {
+    const [ada, grace] = [await signUp(), email()];
+    await page.goto(`${tab.start}&prompt=login`);
+    await signUp(grace);
+    await page.goto(`${house.system.system.issuer}/account`);
+    await page.getByText(grace).waitFor();
+    expect(await page.getByText(ada).count()).toBe(0);
+  });
+
   it('sets up a second factor, and is asked for its code from then on', async () => {
     const to = await signUp();
     await page.goto(`${house.system.system.issuer}/account`);
     await press('Set up a second factor');
-    const uri = new URL(await page.getByRole('link').innerText());
+    const uri = new URL((await page.getByRole('link').getAttribute('href')) ?? '');
     const secret = Secret.fromBase32(uri.searchParams.get('secret') ?? '');
     const shown = (steps = 0) => TOTP.generate({ secret, timestamp: Date.now() + steps * 30_000 });
     await fill({ Code: shown() });
@@ -225,7 +235,7 @@ describe('the pages', () => {
     await look('4-sign-up-refused');
     await fill({ Password: PASSWORD }, on);
     await press('Create an account', on);
-    await heading('Look into your mail', on);
+    await heading('Check your e-mail', on);
     await look('5-verification');
     await fill({ Code: '12345' }, on);
     await press('Verify and sign in', on);
@@ -243,7 +253,8 @@ describe('the pages', () => {
     await press('Set up a second factor', on);
     await heading('Your account', on);
     await look('9-account-enrolling');
-    const secret = Secret.fromBase32(new URL(await on.getByRole('link').innerText()).searchParams.get('secret') ?? '');
+    const uri = new URL((await on.getByRole('link').getAttribute('href')) ?? '');
+    const secret = Secret.fromBase32(uri.searchParams.get('secret') ?? '');
     await fill({ Code: TOTP.generate({ secret }) }, on);
     await press('Turn the second factor on', on);
     await on.getByRole('status').waitFor();

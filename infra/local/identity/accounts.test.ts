@@ -53,7 +53,12 @@ describe('signing up', () => {
     ['no address', 'ada', PASSWORD, 'This is not an e-mail address.'],
     ['an address with a line end', 'ada@example.com\nBcc: x', PASSWORD, 'This is not an e-mail address.'],
     ['a short password', 'short@example.com', 'Aa1!', 'The password needs at least 12 characters.'],
-    ['a plain password', 'plain@example.com', 'aaaaaaaaaaaaa', /an upper-case letter, a digit, a symbol/],
+    [
+      'a plain password',
+      'plain@example.com',
+      'aaaaaaaaaaaaa',
+      'The password needs an upper-case letter, a digit and a symbol.',
+    ],
     ['a loud password', 'loud@example.com', 'AAAAAAAAAAAA1!', 'The password needs a lower-case letter.'],
     ['an endless password', 'endless@example.com', `${PASSWORD}${'x'.repeat(256)}`, /no more than 256/],
   ])('with %s says what is wrong, and writes to nobody', async (_, email, password, says) => {
@@ -115,7 +120,7 @@ describe('somebody who has not proved the address', () => {
     const visitor = await pool.visitor();
     const page = await visitor.signIn(email);
 
-    expect(titleOf(page)).toBe('Look into your mail');
+    expect(titleOf(page)).toBe('Check your e-mail');
     expect((await visitor.post('verification', { code: pool.codeFor(email) })).page).toBeUndefined();
   });
 
@@ -241,6 +246,19 @@ describe('a forgotten password', () => {
       await visitors[1].post('new-password', form),
     ] as const;
     expect(textOf(refused[0], nobody)).toBe(textOf(refused[1], email));
+  });
+
+  it('ends the session in which it was set, and the sign-in that began in it', async () => {
+    const { email, visitor } = await member('signed-in');
+    const { url } = await visitor.begin({ prompt: 'login' });
+    const step = (name: string, form: Record<string, string>) =>
+      visitor.visit(new URL(`${url.pathname}/${name}`, url), form);
+    await step('forgotten-password', { email });
+
+    const over = await step('new-password', { code: pool.codeFor(email), password: OTHER_PASSWORD });
+
+    expect(titleOf(over)).toBe('This sign-in has expired');
+    expect((await (await pool.visitor()).signIn(email, OTHER_PASSWORD)).page).toBeUndefined();
   });
 
   it('opens a locked account to its owner', async () => {
@@ -383,6 +401,21 @@ describe('the pages', () => {
     const early = await visitor.visit(new URL(`${url.pathname}/${step}`, url));
 
     expect(['Sign in', 'Forgotten your password?']).toContain(titleOf(early));
+  });
+
+  it('take no form that a page of somebody else sent, though the browser is signed in', async () => {
+    const { email } = await member('forged');
+    const headers = { origin: 'null', 'sec-fetch-site': 'same-origin' };
+    const { visit, signIn, begin } = await pool.visitor(headers);
+    expect((await signIn(email)).page).toBeUndefined();
+    const account = new URL(`${pool.identity.issuer}/account`);
+    expect((await visit(account, { action: 'begin' })).page?.status).toBe(200);
+
+    Object.assign(headers, { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' });
+
+    expect((await visit(account, { action: 'begin' })).page?.status).toBe(400);
+    const { url } = await begin({ prompt: 'login' });
+    expect((await visit(url, { email, password: PASSWORD })).page?.status).toBe(400);
   });
 
   it('know no other step', async () => {

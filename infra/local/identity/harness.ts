@@ -44,10 +44,10 @@ export const openPool = async (browser: Browser, options: Partial<IdentityOption
     execute: [oidc.allowInsecureRequests],
   });
 
-  /** Somebody with a browser of their own, sent to sign in. */
-  const visitor = async () => {
-    const visit = browser(CALLBACK);
-    const begin = async () => {
+  /** Somebody with a browser of their own, sent to sign in; `headers` are what that browser says of itself. */
+  const visitor = async (headers: Record<string, string> = {}) => {
+    const visit = browser(CALLBACK, headers);
+    const begin = async (parameters: Record<string, string> = {}) => {
       const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
       const expectedState = oidc.randomState();
       const start = oidc.buildAuthorizationUrl(client, {
@@ -56,6 +56,7 @@ export const openPool = async (browser: Browser, options: Partial<IdentityOption
         state: expectedState,
         code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
         code_challenge_method: 'S256',
+        ...parameters,
       });
       const checks = { pkceCodeVerifier, expectedState };
       const { url, page } = await visit(start);

@@ -23,19 +23,6 @@ const progressOf = ({ result }: Interaction): Progress | undefined => {
   return parsed.success ? parsed.output.progress : undefined;
 };
 
-const interactionOf = async (
-  provider: Provider,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Interaction | undefined> => {
-  try {
-    return await provider.interactionDetails(request, response);
-  } catch (error) {
-    if (error instanceof errors.SessionNotFound) return undefined;
-    throw error;
-  }
-};
-
 /**
  * The pages of one interaction: sign-in and all that may lead to it. The provider's signed cookie, sent only to these
  * pages' own addresses, says whose interaction it is; a form from elsewhere is refused.
@@ -52,9 +39,9 @@ export const interactionDoor = (provider: Provider, desk: Desk) => {
   };
   const isStep = (name: string): name is StepName => Object.hasOwn(steps, name);
 
-  return async (uid: string, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const interaction = await interactionOf(provider, request, response);
-    if (interaction?.uid !== uid || interaction.prompt.name !== 'login' || !isStep(name)) {
+  const answer = async (uid: string, name: string, request: IncomingMessage, response: ServerResponse) => {
+    const interaction = await provider.interactionDetails(request, response);
+    if (interaction.uid !== uid || interaction.prompt.name !== 'login' || !isStep(name)) {
       return sendPage(response, 400, EXPIRED);
     }
     const { params } = interaction;
@@ -83,5 +70,15 @@ export const interactionDoor = (provider: Provider, desk: Desk) => {
     const form = request.method === 'POST' && isFromOwnPage(request, origin) ? await readForm(request) : undefined;
     if (!form) return sendPage(response, 400, UNREADABLE);
     return follow(await steps[name].submit(visit, form));
+  };
+
+  /** The interaction may be over before its page is answered: it ends with the session in which it began. */
+  return async (...visit: Parameters<typeof answer>): Promise<void> => {
+    try {
+      await answer(...visit);
+    } catch (error) {
+      if (!(error instanceof errors.SessionNotFound)) throw error;
+      sendPage(visit[3], 400, EXPIRED);
+    }
   };
 };

@@ -24,14 +24,20 @@ const letters = {
 export type Letters = ReturnType<typeof openLetters>;
 
 /**
- * The mails that the issuer writes. Nobody waits for one to be delivered: how long that takes would tell whether there is
- * an account. What cannot be sent is logged, and can be asked for again.
+ * The mails that the issuer writes, each after the page that promises it is answered: how long it takes would tell
+ * whether there is an account. What cannot be sent is logged, and can be asked for again.
  */
 export const openLetters = (send: SendMail) => {
   const mails = openAttempts(MAILS);
 
   const post = (to: string, letter: { subject: string; text: string }): void => {
-    send({ to, ...letter }).catch((error: Error) => console.error('identity: a mail was not sent:', error.message));
+    setImmediate(async () => {
+      try {
+        await send({ to, ...letter });
+      } catch (error) {
+        console.error('identity: a mail was not sent:', (error as Error).message);
+      }
+    });
   };
 
   return {

@@ -16,16 +16,18 @@ const RULES: [demand: string, isMet: (password: string) => boolean][] = [
   ['a lower-case letter', (password) => /[a-z]/.test(password)],
   ['an upper-case letter', (password) => /[A-Z]/.test(password)],
   ['a digit', (password) => /[0-9]/.test(password)],
-  ['a symbol, such as ! or -', (password) => SYMBOL.test(password)],
+  ['a symbol', (password) => SYMBOL.test(password)],
 ];
 
 /** The policy for whoever is about to choose a password. */
 export const POLICY = `At least ${SHORTEST} characters, with lower-case and upper-case letters, a digit and a symbol.`;
 
+const AND = new Intl.ListFormat('en-GB');
+
 /** What the policy still asks of a password, in words; nothing when it is good. */
 export const unmetBy = (password: string): string | undefined => {
   const unmet = RULES.filter(([, isMet]) => !isMet(password)).map(([demand]) => demand);
-  return unmet.length > 0 ? `The password needs ${unmet.join(', ')}.` : undefined;
+  return unmet.length > 0 ? `The password needs ${AND.format(unmet)}.` : undefined;
 };
 
 /** 144 random bits, and one of each kind of character that the policy asks for. */

@@ -4,9 +4,11 @@ import { createRequire } from 'node:module';
 
 type StartDouble = (listens: { host: string; port: number }) => Promise<Server>;
 
+const require = createRequire(import.meta.url); // a CommonJS package, which Node and vitest import differently
+
 /** The double's own answers, without the address that it insists on listening at. */
 const load = async (): Promise<RequestListener> => {
-  const { default: start } = createRequire(import.meta.url)('aws-ses-v2-local') as { default: StartDouble };
+  const { default: start } = require('aws-ses-v2-local') as { default: StartDouble };
   const double = await start({ host: '127.0.0.1', port: 0 });
   const [answer] = double.listeners('request') as RequestListener[];
   double.close();

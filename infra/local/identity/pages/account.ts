@@ -26,8 +26,9 @@ const enrolling = ({ secret, uri }: { secret: string; uri: string }, alert: stri
     <p>Add this secret to your authenticator app, then type the code that it shows.</p>
     <dl>
       <dt>Secret</dt><dd><code>${escapeHtml(secret.replaceAll(/(.{4})(?=.)/g, '$1 '))}</code></dd>
-      <dt>As an address</dt><dd><a href="${escapeHtml(uri)}"><code>${escapeHtml(uri)}</code></a></dd>
+      <dt>The same as an address</dt><dd><code>${escapeHtml(uri)}</code></dd>
     </dl>
+    <p><a href="${escapeHtml(uri)}">Open in an app on this device</a></p>
     <form method="post">
       ${code(alert)}
       <button name="action" value="activate">Turn the second factor on</button>

@@ -10,12 +10,24 @@ type Field = {
   hint?: string;
   /** What is wrong with what was typed. */
   alert?: string;
+  /** The id of what else is to be read aloud with it. */
+  describedBy?: string;
   focused?: boolean;
 };
 
 /** A labelled input with its hint and, right above it, what is wrong with it. */
-export const field = ({ name, label, type, autocomplete, value = '', hint, alert, focused = false }: Field): string => {
-  const described = [alert && `${name}-alert`, hint && `${name}-hint`].filter(Boolean).join(' ');
+export const field = ({
+  name,
+  label,
+  type,
+  autocomplete,
+  value = '',
+  hint,
+  alert,
+  describedBy,
+  focused = false,
+}: Field): string => {
+  const described = [describedBy, alert && `${name}-alert`, hint && `${name}-hint`].filter(Boolean).join(' ');
   const attributes = [
     `id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" required`,
     autocomplete === 'one-time-code' && 'inputmode="numeric" maxlength="11" class="code"',

@@ -11,7 +11,7 @@ export const signInPage = (
 ) =>
   page(
     'Sign in',
-    `<form method="post" action="${path('sign-in')}"${alert ? ' aria-describedby="alert"' : ''}>
+    `<form method="post" action="${path('sign-in')}">
       ${alert ? `<p role="alert" id="alert">${escapeHtml(alert)}</p>` : ''}
       ${notice(changed ? CHANGED : undefined)}
       ${field({ name: 'email', label: 'E-mail', type: 'email', autocomplete: 'username', value: email, focused: !email })}
@@ -20,6 +20,7 @@ export const signInPage = (
         label: 'Password',
         type: 'password',
         autocomplete: 'current-password',
+        describedBy: alert && 'alert',
         focused: email !== '',
       })}
       <button>Sign in</button>

@@ -6,8 +6,8 @@ type Shown = { email: string; alert?: string; notice?: string };
 
 export const verificationPage = (path: Visit['path'], shown: Shown) =>
   page(
-    'Look into your mail',
-    `<p>We have written to <b>${escapeHtml(shown.email)}</b>. Type the six digits of the code in that mail.</p>
+    'Check your e-mail',
+    `<p>We have written to <b>${escapeHtml(shown.email)}</b>. Type the six-digit code in that mail.</p>
     ${notice(shown.notice)}
     <form method="post">
       ${field({ name: 'code', label: 'Code', type: 'text', autocomplete: 'one-time-code', alert: shown.alert, focused: true })}
