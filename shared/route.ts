@@ -32,6 +32,8 @@ export type Route = {
   versioned?: boolean;
   /** Whether the request has to say, or may say, which version it has seen: `If-Match`. */
   ifMatch?: 'required' | 'optional';
+  /** What all callers together may ask of it, where that is less than of any route. */
+  throttle?: { burst: number; perSecond: number };
   /** `Cache-Control` of a success; private answers are `no-store`. */
   cache?: string;
   params?: Schema;

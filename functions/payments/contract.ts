@@ -98,6 +98,7 @@ export const createRefund = route({
     'Gives money back: all that is left, an amount, or what lines cost. With `restock` the units of the lines go back on the shelf; of all lines where none is named.',
   callers: [{ group: 'admin' }],
   keyed: true,
+  throttle: { burst: 50, perSecond: 20 },
   params: v.object({ id: PaymentId }),
   body: v.pipe(
     v.strictObject({

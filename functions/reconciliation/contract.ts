@@ -56,6 +56,7 @@ export const startReconciliation = route({
   path: '/v1/reconciliations',
   summary: "Holds stock, orders, events and the provider's ledger against our own; the answer says where to look.",
   callers: operators,
+  throttle: { burst: 5, perSecond: 1 },
   body: v.strictObject({
     since: v.optional(
       v.pipe(Time, v.description('Payments and holds that are older are left out; everything where nothing is said.')),
@@ -95,6 +96,7 @@ export const repairDiscrepancy = route({
     'Applies the repair that a discrepancy offers, from what is true now; what has righted itself is left alone.',
   callers: [{ group: 'admin' }],
   keyed: true,
+  throttle: { burst: 50, perSecond: 20 },
   params: v.object({ id: DiscrepancyId }),
   body: v.strictObject({ reason: v.optional(text(120)) }),
   bodyOptional: true,

@@ -10,6 +10,7 @@ import {
   HttpNoneAuthorizer,
   HttpRoute,
   HttpRouteKey,
+  HttpStage,
   type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -18,6 +19,14 @@ import type { Construct } from 'constructs';
 import { gatewayScopes, type Route } from '#shared/route';
 import type { Handler } from './handler.ts';
 import type { Table } from './table.ts';
+
+/** What all callers together may ask of a route that says nothing else. */
+const TOGETHER = { burst: 1_000, perSecond: 500 };
+
+const throttled = ({ burst, perSecond }: NonNullable<Route['throttle']>) => ({
+  throttlingBurstLimit: burst,
+  throttlingRateLimit: perSecond,
+});
 
 const isPublic = (declared: HttpRoute) =>
   Validations.of(declared).acknowledge({ id: 'AwsSolutions-APIG4', reason: 'The contract says: anyone.' });
@@ -54,6 +63,7 @@ const cors = (allowOrigins: string[]): CorsPreflightOptions => ({
 export class Api extends HttpApi {
   /** Methods by path, as far as routes have been declared. */
   readonly methods = new Map<string, string[]>();
+  private readonly throttles = new Map<string, NonNullable<Route['throttle']>>();
   private readonly jwt: IHttpRouteAuthorizer;
   private readonly table: Table;
 
@@ -63,7 +73,10 @@ export class Api extends HttpApi {
     { issuer, audience, table }: { issuer: string; audience: string[]; table: Table },
   ) {
     const allowedOrigins: string[] = scope.node.getContext('allowedOrigins');
-    super(scope, id, { ...(allowedOrigins.length > 0 && { corsPreflight: cors(allowedOrigins) }) });
+    super(scope, id, {
+      createDefaultStage: false,
+      ...(allowedOrigins.length > 0 && { corsPreflight: cors(allowedOrigins) }),
+    });
     this.table = table;
     const authorizer = new HttpAuthorizer(this, 'Tokens', {
       httpApi: this,
@@ -76,28 +89,12 @@ export class Api extends HttpApi {
       authorizerId: authorizer.authorizerId,
       authorizerType: 'JWT',
     });
-    const logs = new LogGroup(this, 'AccessLogs', { retention: RetentionDays.ONE_MONTH });
-    const stage = this.defaultStage?.node.defaultChild as CfnStage;
-    stage.accessLogSettings = {
-      destinationArn: logs.logGroupArn,
-      format: JSON.stringify({
-        requestId: '$context.requestId',
-        routeKey: '$context.routeKey',
-        status: '$context.status',
-        latency: '$context.responseLatency',
-        integrationError: '$context.integrationErrorMessage',
-      }),
-    };
-    stage.defaultRouteSettings = {
-      throttlingBurstLimit: 1_000,
-      throttlingRateLimit: 500,
-      detailedMetricsEnabled: true,
-    };
   }
 
   /** What answers GET also answers HEAD; whoever has to say who they are is counted. */
   route(contract: Route, handler: Handler) {
-    const { method, path } = contract;
+    const { method, path, throttle } = contract;
+    if (throttle) this.throttles.set(`${method} ${path}`, throttle);
     this.methods.set(path, [...(this.methods.get(path) ?? []), method]);
     const scopes = gatewayScopes(contract);
     const integration = new HttpLambdaIntegration('Integration', handler);
@@ -124,5 +121,26 @@ export class Api extends HttpApi {
       authorizer: new HttpNoneAuthorizer(),
     });
     isPublic(declared);
+  }
+
+  /** Opens the door: everything that was declared, in a stack that is deployed after it, since the stage names its routes. */
+  open(scope: Construct) {
+    const stage = new HttpStage(scope, 'Stage', { httpApi: this, stageName: '$default', autoDeploy: true });
+    const logs = new LogGroup(scope, 'AccessLogs', { retention: RetentionDays.ONE_MONTH });
+    const declared = stage.node.defaultChild as CfnStage;
+    declared.accessLogSettings = {
+      destinationArn: logs.logGroupArn,
+      format: JSON.stringify({
+        requestId: '$context.requestId',
+        routeKey: '$context.routeKey',
+        status: '$context.status',
+        latency: '$context.responseLatency',
+        integrationError: '$context.integrationErrorMessage',
+      }),
+    };
+    declared.defaultRouteSettings = { ...throttled(TOGETHER), detailedMetricsEnabled: true };
+    declared.routeSettings = Object.fromEntries(
+      [...this.throttles].map(([key, limit]) => [key, { ...throttled(limit), detailedMetricsEnabled: true }]),
+    );
   }
 }
