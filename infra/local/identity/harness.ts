@@ -14,6 +14,7 @@ const SCOPES = ['openid', 'email', 'profile', 'backroom/shop'];
 /** What `client/sign-in.ts` does; this folder does not reach there itself. */
 type Browser = (
   redirectUri: string,
+  headers?: Record<string, string>,
 ) => (
   start: URL,
   form?: Record<string, string>,
