@@ -178,7 +178,7 @@ export const flooding: Flow = {
       if (status !== 201) return;
       const params = { id: body.id };
       const look = () => shop.ask(shopper('mallory'), getOrder, { params });
-      for (let rounds = 2 + 3 * shop.choose(2); rounds > 0; rounds--)
+      for (let rounds = 1 + 4 * shop.choose(2); rounds > 0; rounds--)
         await Promise.all(Array.from({ length: 6 }, look));
     };
     await Promise.all([flood(), buy('ada')]);
