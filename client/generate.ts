@@ -23,7 +23,9 @@ const typesOf = async (document: Document): Promise<string> => {
   for (const [name, parameter] of Object.entries(relaxed.components.parameters)) {
     if (name === 'IdempotencyKey') parameter.required = false;
   }
-  return HEAD + astToString(await openapiTypescript(relaxed as never, { alphabetize: true, defaultNonNullable: false }));
+  return (
+    HEAD + astToString(await openapiTypescript(relaxed as never, { alphabetize: true, defaultNonNullable: false }))
+  );
 };
 
 /** `POST /v1/orders`, of each operation that needs a key. */

@@ -14,9 +14,8 @@ type Published = {
   servers: { url: string }[];
   components: {
     securitySchemes: {
-      oauth2: {
-        flows: Record<'authorizationCode' | 'clientCredentials', { authorizationUrl?: string; tokenUrl: string }>;
-      };
+      people: { flows: { authorizationCode: { authorizationUrl: string; tokenUrl: string } } };
+      machines: { flows: { clientCredentials: { tokenUrl: string } } };
     };
   };
 };
@@ -43,11 +42,11 @@ export const published = async (
   { apiUrl, issuer, cache }: { apiUrl: string; issuer: string; cache: string },
 ): Promise<ServedFile> => {
   const document = JSON.parse(await readFile(join(folder, 'openapi.json'), 'utf8')) as Published;
-  const { authorizationCode, clientCredentials } = document.components.securitySchemes.oauth2.flows;
+  const { people, machines } = document.components.securitySchemes;
   const { authorizationUrl, tokenUrl } = await endpointsOf(issuer);
   document.servers = [{ url: apiUrl }];
-  Object.assign(authorizationCode, { authorizationUrl, tokenUrl });
-  Object.assign(clientCredentials, { tokenUrl });
+  Object.assign(people.flows.authorizationCode, { authorizationUrl, tokenUrl });
+  Object.assign(machines.flows.clientCredentials, { tokenUrl });
   const bytes = Buffer.from(JSON.stringify(document));
   return { gzipped: gzipSync(bytes), type: 'application/json', cache, etag: etagOf(bytes) };
 };

@@ -16,7 +16,7 @@ const documentOfOne = (taken: JsonSchema, answered: JsonSchema): Document => ({
         summary: '',
         description: '',
         tags: [],
-        security: [{ oauth2: ['backroom/shop'] }],
+        security: [{ people: ['backroom/shop'] }],
         parameters: [{ name: 'limit', in: 'query', required: false, schema: { type: 'string' } }],
         requestBody: { required: false, content: { 'application/json': { schema: taken } } },
         responses: {
@@ -142,9 +142,9 @@ const CHANGES: [what: string, change: Change, says: string | undefined][] = [
   [
     'another scope is needed',
     (it) => {
-      post(it).security = [{ oauth2: ['backroom/operations'] }];
+      post(it).security = [{ people: ['backroom/operations'] }];
     },
-    'does not let in {"oauth2":["backroom/shop"]} any more',
+    'does not let in {"people":["backroom/shop"]} any more',
   ],
   [
     'no scope is needed',

@@ -26,7 +26,7 @@ export type Operation = {
   };
   responses: Record<string, Response>;
 };
-export type Components = Record<string, Record<string, unknown>> & { schemas: Record<string, JsonSchema> };
+type Components = Record<string, Record<string, unknown>> & { schemas: Record<string, JsonSchema> };
 export type Document = {
   openapi: string;
   info: { title: string; version: string; summary: string; description: string; license: object };
@@ -37,7 +37,7 @@ export type Document = {
 };
 
 /** The version of the interface: it moves with what is added; its first number with the paths' `/v1`. */
-export const VERSION = '1.0.0';
+const VERSION = '1.0.0';
 
 const ABOUT = `The back end of a shop. \`docs/api.md\` tells the conventions at length; in short:
 

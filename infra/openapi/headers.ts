@@ -13,8 +13,14 @@ export const HEADERS: Record<string, Header> = {
     schema: { const: 'true' },
   },
   Location: { description: 'Where what was made can be read.', required: true, schema: text },
-  RateLimit: { description: 'How many requests the caller still may make now: `r`, and in how many seconds more fit: `t`.', schema: text },
-  RateLimitPolicy: { description: "The limit of the caller's class: `q` requests at once, won back within `w` seconds.", schema: text },
+  RateLimit: {
+    description: 'How many requests the caller still may make now: `r`, and in how many seconds more fit: `t`.',
+    schema: text,
+  },
+  RateLimitPolicy: {
+    description: "The limit of the caller's class: `q` requests at once, won back within `w` seconds.",
+    schema: text,
+  },
   RequestId: {
     description: 'Names this request; also in every log line that it caused. Quote it when you ask us.',
     required: true,

@@ -85,12 +85,7 @@ const problems = (codes: ProblemCode[], own: Record<string, unknown>): Media => 
   examples: { ...own, ...Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${code}` }])) },
 });
 
-const failure = (
-  status: number,
-  codes: ProblemCode[],
-  route: Route,
-  examples: Record<string, unknown>,
-): Response => {
+const failure = (status: number, codes: ProblemCode[], route: Route, examples: Record<string, unknown>): Response => {
   const found = GATEWAY[status];
   const gateway = found && (route.callers !== 'anyone' || !found.onlyWithCallers) ? found : undefined;
   const sentences = [

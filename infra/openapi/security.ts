@@ -14,23 +14,27 @@ const { 'backroom/shop': shop, ...ofMachines } = SCOPES;
 
 /** Where tokens are had; the door that serves the documents fills in where that is. */
 export const SECURITY = {
-  oauth2: {
+  people: {
     type: 'oauth2',
-    description: 'People sign in with authorization code and PKCE; machines have client credentials.',
+    description: 'People sign in: authorization code with PKCE.',
     flows: {
       authorizationCode: {
         authorizationUrl: '/oauth2/authorize',
         tokenUrl: '/oauth2/token',
         scopes: { ...OF_PEOPLE, 'backroom/shop': shop },
       },
-      clientCredentials: { tokenUrl: '/oauth2/token', scopes: ofMachines },
     },
+  },
+  machines: {
+    type: 'oauth2',
+    description: 'Machines have client credentials.',
+    flows: { clientCredentials: { tokenUrl: '/oauth2/token', scopes: ofMachines } },
   },
 };
 
 /** Any one of the scopes is enough; somebody in a group comes with the scope that every person's token carries. */
-export const securityOf = (route: Route): { oauth2: Scope[] }[] =>
-  gatewayScopes(route).map((scope) => ({ oauth2: [scope] }));
+export const securityOf = (route: Route): Record<string, Scope[]>[] =>
+  gatewayScopes(route).map((scope) => ({ [scope === 'backroom/shop' ? 'people' : 'machines']: [scope] }));
 
 /** The groups that are let in; people of no group are, where this is empty and a scope of people's is named. */
 export const groupsOf = ({ callers }: Route): string[] =>

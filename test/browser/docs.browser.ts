@@ -33,17 +33,18 @@ describe('the page that shows the API', () => {
     await browser.picture(page, 'docs');
 
     await page.getByRole('button', { name: 'Authorize' }).first().click();
-    const popup = page.waitForEvent('popup');
-    const people = page.locator('.auth-container').filter({ hasText: 'authorizationCode' });
-    await people.getByRole('button', { name: 'Authorize' }).click();
-    const login = await popup;
-    await login.locator('input[type=email]').fill(EMAIL);
-    await login.locator('input[type=password]').fill(password);
-    const left = login.waitForEvent('close');
-    await login.locator('input[type=password]').press('Enter');
-    await left;
-    await people.getByRole('button', { name: 'Logout' }).waitFor();
-    await page.getByRole('button', { name: 'Close' }).click();
+    const people = page.locator('.auth-container', { hasText: 'authorizationCode' }).first();
+    await people.getByText('select all').click();
+    const [login] = await Promise.all([
+      page.waitForEvent('popup'),
+      people.getByRole('button', { name: 'Apply given OAuth2 credentials' }).click(),
+    ]);
+    await login.getByLabel('E-mail').fill(EMAIL);
+    await login.getByLabel('Password').fill(password);
+    await Promise.all([login.waitForEvent('close'), login.getByRole('button', { name: 'Sign in' }).click()]);
+    await people.getByRole('button', { name: 'Remove authorization' }).waitFor();
+    await browser.picture(page, 'docs-signed-in');
+    await page.getByRole('button', { name: 'Close' }).first().click();
 
     const operation = page.locator('#operations-orders-placeOrder');
     await operation.locator('.opblock-summary-control').click();

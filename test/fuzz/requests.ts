@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import type { Document, Operation } from '../../infra/openapi/document.ts';
 import type { Parameter } from '../../infra/openapi/parameters.ts';
-import { fitting, nasty, outside } from './values.ts';
+import { fitting, nasty, outside, resolve } from './values.ts';
 
 /** Who sends it; `nobody` has no token, `stranger` one that is none. */
 export type Sender = 'nobody' | 'stranger' | 'shopper' | 'staff' | 'admin' | 'machine';
@@ -18,7 +18,21 @@ export type Wire = {
 /** What is in the system before anything is asked, so that some requests find what they ask for. */
 export type Known = Record<'sku' | 'id', string[]>;
 
-const SENDERS: Sender[] = ['shopper', 'staff', 'admin', 'machine', 'machine', 'admin', 'nobody', 'stranger'];
+const SENDERS: Sender[] = ['shopper', 'staff', 'admin', 'machine', 'nobody', 'stranger'];
+
+/** Mostly those whom the operation may let in. */
+const senderOf = ({ security, 'x-backroom-groups': groups = [] }: Operation): Arbitrary<Sender> => {
+  const admitted: Sender[] = [
+    ...(security.some(({ machines }) => machines) ? (['machine'] as const) : []),
+    ...(groups.includes('staff') ? (['staff'] as const) : []),
+    ...(groups.length > 0 ? (['admin'] as const) : []),
+    ...(security.some(({ people }) => people) && !groups.includes('admin') ? (['shopper'] as const) : []),
+  ];
+  const any = fc.constantFrom(...SENDERS);
+  return admitted.length === 0
+    ? any
+    : fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...admitted) }, { weight: 1, arbitrary: any });
+};
 
 const PATHS: string[] = ['..', '%00', '%2F', '%2e%2e%2f', 'a b', '💥', "'", 'x'.repeat(1_000), '{id}', '__proto__'];
 const CURSORS: string[] = [
@@ -67,8 +81,10 @@ const parameterOf = (parameter: Parameter, document: Document, known: string[]):
       fc.constantFrom(...PATHS),
       fc.string({ minLength: 1 }).filter((one) => one.isWellFormed()),
     );
+    const pattern = new RegExp(resolve(schema, document).pattern ?? '');
+    const there = known.filter((one) => pattern.test(one));
     return fc.oneof(
-      { weight: 6, arbitrary: known.length > 0 ? fc.constantFrom(...known) : right },
+      { weight: 6, arbitrary: there.length > 0 ? fc.constantFrom(...there) : right },
       { weight: 2, arbitrary: right },
       { weight: 2, arbitrary: wrong },
     );
@@ -139,7 +155,7 @@ export const requestsOf = (
   const ids = template.startsWith('/v1/products') ? known.sku : known.id;
   return fc
     .record({
-      as: fc.constantFrom(...SENDERS),
+      as: senderOf(operation),
       path: named('path', (one) => parameterOf(one, document, ids)),
       query: named('query', (one) => parameterOf(one, document, [])),
       more: fc.oneof(

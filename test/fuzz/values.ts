@@ -37,7 +37,8 @@ const NASTY: unknown[] = [
 ];
 export const nasty: Arbitrary<unknown> = fc.oneof(fc.constantFrom(...NASTY), fc.jsonValue({ maxDepth: 3 }));
 
-const resolve = (schema: JsonSchema, { components }: Document): JsonSchema =>
+/** A schema that names another one, as that one. */
+export const resolve = (schema: JsonSchema, { components }: Document): JsonSchema =>
   schema.$ref
     ? resolve(components.schemas[schema.$ref.split('/').at(-1) ?? ''] ?? {}, { components } as Document)
     : schema;
@@ -68,7 +69,7 @@ const integerOf = ({ minimum = -1_000, maximum = 1_000, not }: JsonSchema): Arbi
     .oneof(
       fc.constantFrom(minimum, maximum),
       fc.integer({ min: minimum, max: Math.min(maximum, minimum + 50) }),
-      fc.maxSafeInteger().filter((n) => n >= minimum && n <= maximum),
+      fc.integer({ min: minimum, max: maximum }),
     )
     .filter((value) => not === undefined || not.const !== value);
 

@@ -22,11 +22,10 @@ describe('GET /v1/openapi.json', () => {
     expect(breaks(documentOf(), document)).toEqual([]);
     expect(document.servers).toEqual([{ url: system.url }]);
     const { issuer } = system.system;
-    expect(document.components.securitySchemes?.oauth2).toMatchObject({
-      flows: {
-        authorizationCode: { authorizationUrl: `${issuer}/oauth2/authorize`, tokenUrl: `${issuer}/oauth2/token` },
-        clientCredentials: { tokenUrl: `${issuer}/oauth2/token` },
-      },
+    const tokenUrl = `${issuer}/oauth2/token`;
+    expect(document.components.securitySchemes).toMatchObject({
+      people: { flows: { authorizationCode: { authorizationUrl: `${issuer}/oauth2/authorize`, tokenUrl } } },
+      machines: { flows: { clientCredentials: { tokenUrl } } },
     });
   });
 

@@ -90,5 +90,3 @@ export const validatorOf = (document: Document = documentOf()) => {
 
   return { document, find, faultsOf, deviations };
 };
-
-export type Validator = ReturnType<typeof validatorOf>;
