@@ -104,7 +104,7 @@ const recipes: Record<string, (shop: Shop) => Asked | Promise<Asked>> = {
   startReconciliation: () => ({ json: {} }),
   getReconciliation: async (shop) => ({ params: { id: (await reconciliation(shop)).id } }),
   repairDiscrepancy: async (shop) => ({ params: { id: (await discrepancy(shop)).id }, json: { reason } }),
-  getDocsFile: () => ({ params: { file: 'swagger-ui.css' } }),
+  getDocsFile: () => ({ params: { file: 'start.js' } }),
   getDailyReport: () => ({ query: { date: '2010-12-01' } }),
 };
 

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { accessToken, type Machine, type Person } from '../../client/access-token.ts';
 import { eventually, openHouse, person } from '../journeys/caller.ts';
@@ -119,6 +119,12 @@ export const openShop = async () => {
     tokenOf,
     issuer: issuerOf(system.home, system.system),
     atRest,
+    /** Who an order or a payment belongs to; undefined where there is none. */
+    ownerOf: async (id: string): Promise<unknown> => {
+      const kind = id.startsWith('ord_') ? 'ORDER' : 'PAYMENT';
+      const { Item } = await table.send(new GetCommand({ TableName, Key: { pk: `${kind}#${id}`, sk: kind } }));
+      return Item?.buyer;
+    },
     /** What was fetched so far by gateway and issuer, a line each. */
     outbound: (): string[] => (existsSync(outbound) ? readFileSync(outbound, 'utf8').trim().split('\n') : []),
     /** Does what must leave no trace, and looks at every row of the table and all money at the provider. */
