@@ -3374,7 +3374,7 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description It is done. The same key is answered the same, for ever. */
+            /** @description It is done. */
             201: {
                 headers: {
                     /** @description Answers are for the caller alone, and not kept. */

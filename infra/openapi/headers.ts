@@ -27,6 +27,11 @@ export const HEADERS: Record<string, Header> = {
     schema: text,
   },
   RetryAfter: { description: 'Seconds after which to repeat the request, with the same key.', schema: text },
+  Successor: {
+    description: 'What to use instead: `<…>; rel="successor-version"` (RFC 5829).',
+    required: true,
+    schema: text,
+  },
   Sunset: { description: 'When the route ends (RFC 8594).', required: true, schema: text },
   WwwAuthenticate: { description: 'What token is needed.', schema: text },
 };

@@ -28,7 +28,7 @@ const GATEWAY: Record<number, { says: string; message: string; onlyWithCallers?:
 
 const SUCCESSES: Record<number, string> = {
   200: 'What was asked for.',
-  201: 'It is done. The same key is answered the same, for ever.',
+  201: 'It is done.',
   202: 'It is begun; `Location` says where to look.',
   204: 'It is done.',
 };
@@ -61,7 +61,7 @@ const success = (route: Route, status: number, schemas: Schemas, examples: Recor
     },
   };
   return {
-    description: SUCCESSES[status] ?? 'Done.',
+    description: `${SUCCESSES[status] ?? 'It is done.'}${route.keyed ? ' The same key is answered the same, for ever.' : ''}`,
     headers: {
       'Cache-Control': cacheControl(route.cache),
       'x-request-id': headerRef('RequestId'),
@@ -69,7 +69,11 @@ const success = (route: Route, status: number, schemas: Schemas, examples: Recor
       ...(route.versioned && { ETag: headerRef('ETag') }),
       ...((status === 201 || status === 202) && { Location: headerRef('Location') }),
       ...(route.keyed && { 'Idempotency-Replayed': headerRef('IdempotencyReplayed') }),
-      ...(route.deprecation && { Deprecation: headerRef('Deprecation'), Sunset: headerRef('Sunset') }),
+      ...(route.deprecation && {
+        Deprecation: headerRef('Deprecation'),
+        Link: headerRef('Successor'),
+        Sunset: headerRef('Sunset'),
+      }),
     },
     ...(content && { content }),
   };

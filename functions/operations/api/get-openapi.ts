@@ -1,24 +1,14 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { problem } from '#shared/answers';
 import { env } from '#shared/env';
-import { unavailable } from '#shared/errors';
-import { logger } from '#shared/telemetry';
 import { getOpenApi } from '../contract.ts';
-import { fileAnswer, type ServedFile } from '../file-answer.ts';
+import { fileAnswer } from '../file-answer.ts';
+import { kept, orLater } from '../kept.ts';
 import { published } from '../published.ts';
 
 const addresses = { apiUrl: env('API_URL'), issuer: env('ISSUER'), cache: getOpenApi.cache };
 
-let file: Promise<ServedFile> | undefined;
+const document = kept(() => published(import.meta.dirname, addresses));
 
-/** GET /v1/openapi.json. Read when it is first asked for, and kept. */
-export const handler = async (event: APIGatewayProxyEventV2) => {
-  file ??= published(import.meta.dirname, addresses);
-  try {
-    return fileAnswer(event, await file);
-  } catch (error) {
-    file = undefined;
-    logger.error('unpublished', { error: error as Error });
-    return problem(event, unavailable('busy', 'The document is not to be had just now; ask again.'));
-  }
-};
+/** GET /v1/openapi.json. */
+export const handler = (event: APIGatewayProxyEventV2) =>
+  orLater(event, async () => fileAnswer(event, await document()));
