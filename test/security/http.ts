@@ -71,8 +71,6 @@ export const clientOf = (origin: string) => {
   return { ask, stop: () => agent.destroy() };
 };
 
-export type Client = ReturnType<typeof clientOf>;
-
 /** A server that answers nobody for so long has to be given up on. */
 const PATIENCE_MILLISECONDS = 10_000;
 

@@ -51,5 +51,3 @@ export const issuerOf = (home: string, { issuer, clients, control, controlSecret
     },
   };
 };
-
-export type Issuer = ReturnType<typeof issuerOf>;
