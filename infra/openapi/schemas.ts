@@ -59,11 +59,18 @@ const checked = (schema: JsonSchema, { message }: Action): JsonSchema => {
   throw new Error(`The documents do not know how to say the check "${message}": infra/openapi/schemas.ts`);
 };
 
-/** Lengths of text are bounded before its characters are counted: `must hold …` says the true bound. */
+/** JSON Schema has one pattern, and its flags are always those of Unicode. */
+const matched = (schema: JsonSchema, { requirement }: Action): JsonSchema => {
+  const { source } = requirement as RegExp;
+  if (schema.pattern !== undefined && schema.pattern !== source)
+    throw new Error(`Two patterns: ${schema.pattern}, ${source}`);
+  return { ...schema, pattern: source };
+};
+
 const ACTIONS: Record<string, (schema: JsonSchema, action: Action) => JsonSchema> = {
   brand: (schema) => schema,
   check: checked,
-  regex: (schema, { requirement }) => ({ ...schema, pattern: (requirement as RegExp).source }),
+  regex: matched,
 };
 
 const parts = ({ entries, item, items, wrapped, key, value, pipe }: Schema): Schema[] =>
