@@ -28,7 +28,7 @@ const enrolling = ({ secret, uri }: { secret: string; uri: string }, alert: stri
       <dt>Secret</dt><dd><code>${escapeHtml(secret.replaceAll(/(.{4})(?=.)/g, '$1 '))}</code></dd>
       <dt>The same as an address</dt><dd><code>${escapeHtml(uri)}</code></dd>
     </dl>
-    <p><a href="${escapeHtml(uri)}">Open in an app on this device</a></p>
+    <p><a href="${escapeHtml(uri)}">Open in an app</a></p>
     <form method="post">
       ${code(alert)}
       <button name="action" value="activate">Turn the second factor on</button>
