@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fresh, type House, openHouse } from '../journeys/caller.ts';
 import { DESKTOP, openBrowser, PHONE } from './chromium.ts';
@@ -53,7 +54,7 @@ describe('the page that shows the API', () => {
     await operation.getByRole('button', { name: 'Execute' }).click();
     const answer = operation.locator('.live-responses-table');
     await answer.locator('.response-col_status', { hasText: '201' }).waitFor();
-    await browser.picture(page, 'docs-order');
+    await answer.screenshot({ path: join(browser.pictures, 'docs-order.png') });
 
     expect(await answer.innerText()).toContain('pending_payment');
     expect(await house.available(sku)).toBe(1);
