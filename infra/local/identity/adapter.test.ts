@@ -2,12 +2,14 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openJournal } from '../journal.ts';
-import { journalAdapter } from './adapter.ts';
+import { type Journal, openJournal } from '../journal.ts';
+import { journalAdapter, revokeAccount } from './adapter.ts';
 
+let journal: Journal;
 let adapterOf: ReturnType<typeof journalAdapter>;
 beforeEach(() => {
-  adapterOf = journalAdapter(openJournal(join(mkdtempSync(join(tmpdir(), 'adapter-')), 'grants.jsonl')));
+  journal = openJournal(join(mkdtempSync(join(tmpdir(), 'adapter-')), 'grants.jsonl'));
+  adapterOf = journalAdapter(journal);
 });
 
 describe('the adapter', () => {
@@ -44,5 +46,33 @@ describe('the adapter', () => {
     expect(await sessions.findByUid('uid')).toMatchObject({ accountId: 'ada' });
     await sessions.destroy('new');
     expect(await sessions.findByUid('uid')).toBeUndefined();
+  });
+});
+
+describe('the end of all that an account has', () => {
+  it.each([
+    ['Session', { uid: 'uid', accountId: 'ada' }],
+    ['Grant', { accountId: 'ada' }],
+    ['RefreshToken', { grantId: 'grant', accountId: 'ada' }],
+    ['AuthorizationCode', { grantId: 'grant', accountId: 'ada' }],
+    ['Interaction', { result: { login: { accountId: 'ada' } } }],
+  ])('takes a %s, and leaves others theirs', async (model, payload) => {
+    const adapter = adapterOf(model);
+    await adapter.upsert('hers', payload, 60);
+    await adapter.upsert('his', JSON.parse(JSON.stringify(payload).replace('ada', 'bob')), 60);
+
+    revokeAccount(journal, 'ada');
+
+    expect(await adapter.find('hers')).toBeUndefined();
+    expect(await adapter.find('his')).toBeDefined();
+  });
+
+  it('leaves sign-ins alone that nobody has answered', async () => {
+    const interactions = adapterOf('Interaction');
+    await interactions.upsert('open', { result: { progress: { step: 'new-password', sub: 'ada' } } }, 60);
+
+    revokeAccount(journal, 'ada');
+
+    expect(await interactions.find('open')).toBeDefined();
   });
 });

@@ -46,8 +46,17 @@ export const journalAdapter =
     };
   };
 
-/** Ends an account's sessions and voids its codes and refresh tokens, in one write. Access tokens are good until they expire. */
+/** Whose it is. An interaction that was answered, and only waits to be resumed, is its account's too. */
+const accountOf = (stored: unknown): string | undefined => {
+  const { accountId, result } = (stored ?? {}) as { accountId?: string; result?: { login?: { accountId: string } } };
+  return accountId ?? result?.login?.accountId;
+};
+
+/**
+ * Ends an account's sessions and sign-ins under way, and voids its codes and refresh tokens, in one write. Access tokens
+ * are good until they expire.
+ */
 export const revokeAccount = (journal: Journal, accountId: string): void => {
-  const theirs = journal.keys().filter((key) => (journal.get(key) as StoredPayload | null)?.accountId === accountId);
+  const theirs = journal.keys().filter((key) => accountOf(journal.get(key)) === accountId);
   journal.write(theirs.map((key) => ({ key })));
 };
