@@ -115,12 +115,23 @@ const readRaw = (event: Event, contract: Route): Raw => {
   return { bytes: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'), headers };
 };
 
+/** JSON, in UTF-8 if anything is said of it; what changes a record may also call itself a merge patch. */
+const isJson = (type = '', { method }: Route): boolean => {
+  const [, name, charset = 'utf-8'] =
+    /^([\w/+-]+)\s*(?:;\s*charset="?([\w-]+)"?\s*)?$/.exec(type.trim().toLowerCase()) ?? [];
+  const isPatch = method === 'PATCH' && name === 'application/merge-patch+json';
+  return charset === 'utf-8' && (name === 'application/json' || isPatch);
+};
+
 /** The body's JSON: sent as it says, no longer than allowed, valid UTF-8, and without names that reach prototypes. */
 const readBody = (event: Event, contract: Route): unknown => {
   const { headers, body = '', isBase64Encoded } = event;
   if (body === '' && contract.bodyOptional) return {};
   if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') {
     throw new Refusal(415, 'unsupported_media_type', 'Bodies are not compressed.');
+  }
+  if (!isJson(headers['content-type'], contract)) {
+    throw new Refusal(415, 'unsupported_media_type', 'The body must be application/json.');
   }
   checkSize(event, contract);
   const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
@@ -134,6 +145,10 @@ const readBody = (event: Event, contract: Route): unknown => {
 };
 
 const etag = (version: number | string) => `"${version}"`;
+
+/** The version that a tag names; `*` is any, but `"*"` is a tag like any other. */
+const versionIn = (tag: string): string =>
+  tag.trim().replace(/^"(.*)"$/, (all, version) => (version === '*' ? all : version));
 
 const matches = (header: string | undefined, version: number | string) =>
   header?.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag(version) || tag.trim() === '*');
@@ -171,7 +186,6 @@ const respond = (contract: Route, event: Event, reply: Reply): APIGatewayProxySt
 const asRefusal = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
   const statusCode = (error as { statusCode?: unknown } | undefined)?.statusCode;
-  if (statusCode === 415) return new Refusal(415, 'unsupported_media_type', 'The body must be application/json.');
   if (statusCode === 422) {
     const syntax = (error as { cause?: { message?: string } }).cause?.message !== undefined;
     return syntax
@@ -209,7 +223,7 @@ export const through = <const R extends Route>(
       raw: contract.raw ? readRaw(event, contract) : undefined,
       key,
       inputHash: contract.keyed ? inputHash({ params, body }) : undefined,
-      ifMatch: event.headers['if-match']?.split(',').map((tag) => tag.trim().replace(/^"(.*)"$/, '$1')),
+      ifMatch: event.headers['if-match']?.split(',').map(versionIn),
       now: new Date(),
       deadline: until(context),
       requestId,

@@ -21,7 +21,7 @@ const Content = v.pipe(
   v.regex(/^[\w-]{1,1000}$/),
   v.transform((cursor) => Buffer.from(cursor, 'base64url').toString('utf8')),
   v.parseJson(),
-  v.tuple([v.pipe(v.string(), v.minLength(1), v.maxLength(500))]),
+  v.tuple([v.pipe(v.string(), v.minLength(1), v.maxBytes(500))]),
 );
 
 /** @throws Refusal 400 `invalid_cursor` */

@@ -22,7 +22,7 @@ export type DiscrepancyId = v.InferOutput<typeof DiscrepancyId>;
 /** Case-sensitive, as on the wholesaler's own labels. */
 export const Sku = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9._-]{1,64}$/, 'a SKU is 1 to 64 of A-Z a-z 0-9 . _ -'),
+  v.regex(/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/, 'a SKU is 1 to 64 of A-Z a-z 0-9 . _ -, and neither . nor ..'),
   v.title('Sku'),
   v.description('Case-sensitive, as on the label.'),
   v.brand('Sku'),

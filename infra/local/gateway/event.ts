@@ -16,7 +16,7 @@ const logTime = (at: Date): string =>
 const TEXT = /^(text\/.*|application\/(json|xml|javascript|[\w.+-]+\+json|[\w.+-]+\+xml))\s*(;|$)/i;
 
 const headersOf = ({ headers, socket }: IncomingMessage): { headers: Record<string, string>; cookies?: string[] } => {
-  const joined: Record<string, string> = {};
+  const joined: Record<string, string> = Object.create(null); // `__proto__` is a name like any other
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined && name !== 'cookie') joined[name] = Array.isArray(value) ? value.join(',') : value;
@@ -29,7 +29,7 @@ const headersOf = ({ headers, socket }: IncomingMessage): { headers: Record<stri
 
 const queryOf = (rawQueryString: string): Record<string, string> | undefined => {
   if (rawQueryString === '') return undefined;
-  const query: Record<string, string> = {};
+  const query: Record<string, string> = Object.create(null);
   for (const [name, value] of new URLSearchParams(rawQueryString)) {
     query[name] = Object.hasOwn(query, name) ? `${query[name]},${value}` : value;
   }
