@@ -130,10 +130,10 @@ const readBody = (event: Event, contract: Route): unknown => {
   if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') {
     throw new Refusal(415, 'unsupported_media_type', 'Bodies are not compressed.');
   }
+  checkSize(event, contract);
   if (!isJson(headers['content-type'], contract)) {
     throw new Refusal(415, 'unsupported_media_type', 'The body must be application/json.');
   }
-  checkSize(event, contract);
   const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : undefined;
   if (bytes && !isUtf8(bytes)) throw new Refusal(400, 'malformed_json', 'The body is not UTF-8.');
   if (depthOf(bytes ? bytes.toString() : body) > BODY_DEPTH) {
