@@ -88,6 +88,15 @@ describe('a caller', () => {
     });
   });
 
+  it('is not held up by what another clock has said', async () => {
+    const [one, other] = [await environment(), await environment()];
+    const caller = newCaller();
+    await ask([one], caller, 3 * BURST, NOW + 3_600_000);
+
+    expect(await ask([one, other], caller, 3 * BURST, NOW)).toBeGreaterThanOrEqual(BURST);
+    expect(await ask([one, other], caller, 3 * BURST, NOW)).toBe(0);
+  });
+
   it('does not stand in the way of another', async () => {
     const one = await environment();
     await ask([one], newCaller(), 10 * BURST, NOW);

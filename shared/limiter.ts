@@ -19,6 +19,8 @@ const LIMITS = v.parse(
 
 /** Requests that an environment lets in before it tells the table of them, while the caller is far from its limit. */
 const OWED_AT_MOST = 4;
+/** What lies this much further ahead than a burst is by another clock, and says nothing; milliseconds. */
+const SKEW = 60_000;
 /** Callers an environment remembers. */
 const REMEMBERED = 10_000;
 const HOUR_SECONDS = 3_600;
@@ -36,6 +38,8 @@ const remember = (id: Caller['id'], what: Known): Known => {
   return what;
 };
 
+const absurd = (limit: Limit, now: number): Restored => now + span(limit) + SKEW;
+
 /**
  * Adds what is owed, and one more, to a caller's row if all of it fits: one conditional update, and not a second one. What
  * it takes the row for, idle or busy, is what this environment saw last.
@@ -47,13 +51,15 @@ const add = async (id: Caller['id'], { restored, owed }: Known, limit: Limit, no
     Key: { pk: `LIMIT#${id}`, sk: 'LIMIT' },
     UpdateExpression: isIdle ? 'SET restored = :restored, #ttl = :ttl' : 'SET restored = restored + :cost, #ttl = :ttl',
     ConditionExpression: isIdle
-      ? 'attribute_not_exists(pk) OR restored <= :now'
+      ? 'attribute_not_exists(pk) OR restored <= :now OR restored > :absurd'
       : 'restored > :now AND restored <= :latest',
     ExpressionAttributeNames: { '#ttl': 'ttl' },
     ExpressionAttributeValues: {
       ':now': now,
       ':ttl': Math.ceil((now + span(limit)) / 1_000) + HOUR_SECONDS,
-      ...(isIdle ? { ':restored': now + cost } : { ':cost': cost, ':latest': now + span(limit) - cost }),
+      ...(isIdle
+        ? { ':restored': now + cost, ':absurd': absurd(limit, now) }
+        : { ':cost': cost, ':latest': now + span(limit) - cost }),
     },
   });
 };
@@ -68,7 +74,9 @@ const add = async (id: Caller['id'], { restored, owed }: Known, limit: Limit, no
  */
 export const admit = async ({ id, kind }: Caller, now: number): Promise<Record<string, string>> => {
   const limit = LIMITS[kind];
-  const before = known.get(id) ?? { restored: 0, owed: 0 };
+  const nothing: Known = { restored: 0, owed: 0 };
+  const believed = (what: Known): Known => (what.restored > absurd(limit, now) ? nothing : what);
+  const before = believed(known.get(id) ?? nothing);
   const standing = ({ restored, owed }: Known): Restored => Math.max(restored, now) + owed * interval(limit);
   const letIn = (what: Known) => rateHeaders(kind, limit, standing(remember(id, what)), now);
   /** Without having told the table; what cannot be told for long is forgotten. */
@@ -95,6 +103,6 @@ export const admit = async ({ id, kind }: Caller, now: number): Promise<Record<s
   }
   const restored = Number(told.row?.restored ?? 0);
   if (told.isUpdated) return letIn({ restored, owed: 0 });
-  const seen = { restored, owed: before.owed };
+  const seen = believed({ restored, owed: before.owed });
   return isOver(seen) ? refuse(seen) : letInOwing(seen); // it was busier, or less so, than it seemed: it is told next time
 };

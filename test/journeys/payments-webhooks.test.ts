@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fresh, type House, openHouse } from './caller.ts';
+import { eventually, fresh, type House, openHouse } from './caller.ts';
 import { type Checkout, checkoutOf, PAST_HOLD, SECRETS, secretsIn } from './checkout.ts';
 
 let house: House;
@@ -71,6 +71,7 @@ describe('what says it comes from the provider', () => {
     const { body } = await till.confirm(unheard.secret);
     const said = (await till.said(body.id)).find(({ type }) => type === 'payment_intent.succeeded');
     payload = JSON.stringify(said, null, 2);
+    await eventually(heard, (queues) => queues.length === 0); // that the intent was made was said before
   });
   /** Messages that the door has passed on. */
   const heard = async () => Object.keys(await till.waiting()).filter((queue) => queue.includes('OnProviderEvent'));

@@ -97,10 +97,9 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   const empty = createTable([...INDEXES]);
   const isHot = ({ products }: Flow) => Object.keys(products).some((sku) => hot.includes(sku));
   let wasHot = false;
-  /** Environments start cold: what the one before has remembered of keys, callers and hot shelves is gone. */
+  /** Environments start cold: what the one before has remembered of keys and hot shelves is gone. */
   const coolDown = async (flows: Flow[]): Promise<void> => {
     for (const keeper of keepers) keeper.clearCache();
-    known.clear();
     if (!wasHot && !flows.some(isHot)) return; // nothing was remembered
     wasHot = flows.some(isHot);
     const world = createWorld({ deployment, choices: createPlan([]), base: empty, flows: [] });
@@ -112,6 +111,7 @@ export const openLaboratory = async (folder: string, flows: Flow[], { isWired = 
   };
 
   const runOn = async (base: SimulatedTable, { choices, ...rest }: Schedule): Promise<Ran> => {
+    known.clear(); // of callers, also when the shop is opened: what it keeps of them is in every schedule's table
     Error.stackTraceLimit = rest.traced ? 10 : 0; // most errors here are meant, and nobody reads where they came from
     const world = createWorld({ deployment, choices, base, ...rest });
     if (rest.isWired) listen((line) => world.witness.logged(String(line)));

@@ -20,7 +20,7 @@ export const payments: Examples = {
       body: {},
       answer: {
         status: 201,
-        body: { id: IDS.payment, status: 'open', amount: pounds(3195), clientSecret: 'pi_3Q_secret_8f' },
+        body: { id: IDS.payment, status: 'open', amount: pounds(3195), clientSecret: 'the-secret-that-confirms-it' },
       },
     },
   },
