@@ -58,6 +58,7 @@ export const refundOnce = async (
     const payment = paymentIn(rows, paymentId);
     if (!payment) throw notFound('payment');
     const existing = refundIn(rows, paymentId, id);
+    if (existing && existing.inputHash !== inputHash) throw keyReused(); // rows of a batch are not of one moment
     const { currency } = payment;
     if (existing?.status === 'pending')
       return { refund: given(await finish(existing, run)), currency, replayed: false };
