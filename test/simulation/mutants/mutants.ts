@@ -111,7 +111,7 @@ const reportOf = (verdicts: Verdict[], gone: string[]): MutantReport => {
 export const runMutants = async ({
   only = /^/,
   ranges = 5,
-  schedules = 2_000,
+  schedules = 4_000,
   threads = 2,
   onVerdict = () => undefined,
 }: Options = {}): Promise<MutantReport> => {
