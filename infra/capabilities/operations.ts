@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib';
-import type { CfnAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Construct } from 'constructs';
 import * as contract from '../../functions/operations/contract.ts';
 import { Handler } from '../constructs/handler.ts';
@@ -7,24 +6,18 @@ import { Relay } from '../constructs/relay.ts';
 import { every } from '../constructs/schedule.ts';
 import type { Platform } from '../platform.ts';
 
-/** Whose tokens the front door takes, and whom the documents sign in: the first that the tokens may be for. */
-const signInOf = ({ api }: Platform) => {
-  const { jwtConfiguration } = api.node.findChild('Tokens').node.defaultChild as CfnAuthorizer;
-  const { issuer = '', audience = [] } = jwtConfiguration as CfnAuthorizer.JWTConfigurationProperty;
-  return { ISSUER: issuer, CLIENT_ID: audience[0] ?? '' };
-};
-
 /** Keeps the house running: events reach those that hear them, and what no route matches gets an answer. Shows what the API is. */
 export class Operations extends Construct {
   constructor(scope: Construct, platform: Platform) {
     super(scope, 'Operations');
     const { api, table } = platform;
     const getHealth = new Handler(this, 'operations/api/get-health', platform);
-    const { CLIENT_ID, ISSUER } = signInOf(platform);
-    const addresses = { API_URL: api.apiEndpoint, ISSUER };
+    const { issuer, audience } = api.tokens;
+    const [client = ''] = audience; // the documents sign people in as the first that tokens may be for
+    const addresses = { API_URL: api.apiEndpoint, ISSUER: issuer };
     const getOpenApi = new Handler(this, 'operations/api/get-openapi', platform, { environment: addresses });
     const getDocs = new Handler(this, 'operations/api/get-docs', platform, {
-      environment: { ...addresses, CLIENT_ID },
+      environment: { ...addresses, CLIENT_ID: client },
     });
     const refuseUnknownRoute = new Handler(this, 'operations/api/refuse-unknown-route', platform);
     const relay = new Relay(this, 'operations/streams/relay-events', platform);

@@ -63,6 +63,8 @@ const cors = (allowOrigins: string[]): CorsPreflightOptions => ({
 export class Api extends HttpApi {
   /** Methods by path, as far as routes have been declared. */
   readonly methods = new Map<string, string[]>();
+  /** Whose tokens it takes, and for whom they may be. */
+  readonly tokens: { issuer: string; audience: string[] };
   private readonly throttles = new Map<string, NonNullable<Route['throttle']>>();
   private readonly jwt: IHttpRouteAuthorizer;
   private readonly table: Table;
@@ -78,6 +80,7 @@ export class Api extends HttpApi {
       ...(allowedOrigins.length > 0 && { corsPreflight: cors(allowedOrigins) }),
     });
     this.table = table;
+    this.tokens = { issuer, audience };
     const authorizer = new HttpAuthorizer(this, 'Tokens', {
       httpApi: this,
       type: HttpAuthorizerType.JWT,

@@ -94,9 +94,8 @@ export const measureLimits = async ({ folder, quick, progress, show }: Run): Pro
     await openShop(host);
     const machine = await openCaller(host, { kind: 'machine', scopes: SCOPES });
     const fresh = (n: number) => openCaller(host, { kind: 'shopper', email: `buyer-${n}@example.com` });
-    const least: Section['rows'][number][1] = { value: await unitsOf(host, await fresh(1), 4), most: 1 };
     const costs: Section['rows'] = [
-      ['a shopper, 4 requests', least],
+      ['a shopper, 4 requests', { value: await unitsOf(host, await fresh(1), 4), most: 1 }],
       ['a shopper, its whole burst', { value: await unitsOf(host, await fresh(2), LIMIT.burst - 2), most: 1 }],
       ['a shopper, three times its burst', { value: await unitsOf(host, await fresh(3), 3 * LIMIT.burst), most: 1 }],
       ['a machine, 1,000 requests', { value: await unitsOf(host, machine, 1_000), most: 1 }],
