@@ -113,14 +113,22 @@ export const openTill = async () => {
   /** The provider as the shopper's browser and the operator's dashboard know it. */
   const client = new Stripe(API_KEY, { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 });
 
-  const stock = (sku: string, quantity: number) =>
-    call(recordMovement, { body: { sku, quantity, reason: 'count' }, key: key() });
+  /** What stands has to stand, however busy the table is. */
+  const sure = async (act: () => Promise<Answer>): Promise<Answer> => {
+    for (;;) {
+      const answer = await act();
+      if (answer.status < 300) return answer;
+      if (answer.status !== 503) throw new Error(`refused: ${JSON.stringify(answer.body)}`);
+    }
+  };
+  const stock = (sku: string, quantity: number) => {
+    const movement = { body: { sku, quantity, reason: 'count' }, key: key() };
+    return sure(() => call(recordMovement, movement));
+  };
   const product = async (units = 10, amount = 250): Promise<string> => {
     const sku = fresh('MUG');
-    await call(putProduct, {
-      params: { sku },
-      body: { name: sku, price: { amount, currency: 'GBP' }, stocked: units > 0 },
-    });
+    const body = { name: sku, price: { amount, currency: 'GBP' }, stocked: units > 0 };
+    await sure(() => call(putProduct, { params: { sku }, body }));
     if (units > 0) await stock(sku, units);
     return sku;
   };

@@ -1,8 +1,7 @@
 import { backOff, type Deadline } from '#shared/deadline';
-import { Refusal } from '#shared/errors';
 import { transact } from '#shared/table';
 import { existing, learnt } from './learning.ts';
-import { beginClosing, close, contradiction, type Payment, succeed } from './payment.ts';
+import { beginClosing, close, contradiction, isAskedForNoMore, type Payment, succeed } from './payment.ts';
 import { type Cause, closed, saved, savedAlone, succeeded } from './payment-table.ts';
 import { cancelIntent, findIntent, type Intent, ProviderError } from './stripe-gateway.ts';
 
@@ -46,27 +45,19 @@ export const sayAgain = async (payment: Payment, { deadline, cause }: Run): Prom
   }
 };
 
-/** Minutes for which a payment that the provider never named is only asked for under its key. */
-const ASKED_MINUTES = 10;
-/** Milliseconds kept to look for it instead. */
-const LOOKING_MILLISECONDS = 12_000;
-
 /**
- * The intent's id, asked for again under the same key where the answer was lost. A provider that has failed under a key
- * may repeat that for a day, so after a while it is looked for instead. One that is not to be found was never made, or
- * nobody knows what confirms it: either way nobody can pay it.
+ * What the provider calls it. While it may be asked for under its key, that is asked, since an answer may have been
+ * lost. Later it is looked for: a provider that has failed under a key may repeat that for a day, and one that is not to
+ * be found then is made by nobody any more, so nobody can pay it.
+ * @throws ProviderError `ours` | Refusal 503 `busy`, also while somebody may still be making it
  */
 const intentIdOf = async (payment: Payment, now: Date, deadline: Deadline): Promise<string | undefined> => {
   if (payment.intentId) return payment.intentId;
-  const isOld = now.getTime() - Date.parse(payment.createdAt) > ASKED_MINUTES * 60_000;
-  const asking = { left: () => deadline.left() - (isOld ? LOOKING_MILLISECONDS : 0) };
+  if (isAskedForNoMore(payment, now)) return (await findIntent(payment, deadline))?.id;
   try {
-    return (await learnt(payment, asking)).intentId;
+    return (await learnt(payment, now, deadline)).intentId;
   } catch (error) {
     if (error instanceof ProviderError && error.verdict === 'declined') return undefined; // it never made one
-    if (isOld && (error instanceof Refusal || error instanceof ProviderError)) {
-      return (await findIntent(payment, deadline))?.id;
-    }
     throw error;
   }
 };

@@ -1,5 +1,6 @@
 import { backOff, type Deadline } from '#shared/deadline';
-import { learn, type Payment } from './payment.ts';
+import { unavailable } from '#shared/errors';
+import { askAgain, learn, mayAsk, type Payment } from './payment.ts';
 import { findPayment, savedAlone } from './payment-table.ts';
 import { createIntent } from './stripe-gateway.ts';
 
@@ -15,14 +16,23 @@ export const existing = async (id: string, deadline: Deadline): Promise<Payment>
  * payment meanwhile stays.
  * @throws ProviderError | Refusal 503 `busy`: whether the provider has it is not known, and asking again finds out
  */
-export const learnt = async (payment: Payment, deadline: Deadline): Promise<Payment> => {
+export const learnt = async (payment: Payment, now: Date, deadline: Deadline): Promise<Payment> => {
   if (payment.clientSecret) return payment;
-  const intent = await createIntent(payment, deadline);
-  for (let before = payment, attempt = 0; ; attempt++) {
+  const asked = await askable(payment, now, deadline);
+  const intent = await createIntent(asked, deadline);
+  for (let before = asked, attempt = 0; ; attempt++) {
     const transition = learn(before, intent);
     if (await savedAlone(transition, deadline)) return transition.after;
     before = await existing(payment.id, deadline);
     if (before.clientSecret) return before;
     await backOff(attempt);
   }
+};
+
+/** Says so before an intent is made late: whoever ends the payment has to know how long to look for it. */
+const askable = async (payment: Payment, now: Date, deadline: Deadline): Promise<Payment> => {
+  if (mayAsk(payment, now)) return payment;
+  const again = askAgain(payment, now);
+  if (again && (await savedAlone(again, deadline))) return again.after;
+  throw unavailable('busy', 'This payment is being ended; repeat it with the same key.');
 };

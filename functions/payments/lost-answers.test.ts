@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { contextOf, type Hearer, pump } from '../../test/events.ts';
 import { cutAfter, key, openTill } from '../../test/till.ts';
 
@@ -83,11 +83,48 @@ describe('a payment whose provider does not answer', () => {
     };
     await pump({ ...till.hearers, OrderExpiring: [givenUp] });
     expect(await till.statusOf(id)).toBe('expiring');
+    await expect(till.goOn(11)).rejects.toThrow(); // somebody may still be making it
+    expect(await till.statusOf(id)).toBe('expiring');
+    expect(intentsOf(id)).toEqual([]);
     const began = performance.now();
     await till.goOn(45, () => 19_000 - (performance.now() - began));
     await till.settle();
     expect(await till.statusOf(id)).toBe('expired');
     expect(intentsOf(id)).toEqual([]);
+  });
+});
+
+describe('a payment that nobody has asked for in a while', () => {
+  const begunInVain = async () => {
+    const { id } = await newOrder();
+    const same = { key: key() };
+    till.stripe.faults({ fail: 1 });
+    expect(await till.pay(id, { ...same, time: cutAfter(5) })).toMatchObject(busy);
+    till.stripe.faults({});
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 20 * 60_000 });
+    return { id, same };
+  };
+  afterEach(() => vi.useRealTimers());
+
+  it('is asked for again under the same key', async () => {
+    const { id, same } = await begunInVain();
+    expect((await till.pay(id, same)).status).toBe(201);
+    expect((await till.pay(id, same)).headers['idempotency-replayed']).toBe('true');
+    expect(intentsOf(id)).toHaveLength(1);
+  });
+
+  it('is found and ended, although the answer to that was lost as well', async () => {
+    const { id, same } = await begunInVain();
+    till.stripe.faults({ answerDelaySeconds: 60 });
+    expect(await till.pay(id, { ...same, time: 7_000 })).toMatchObject(busy);
+    till.stripe.faults({});
+    till.ring();
+    expect(intentsOf(id)).toMatchObject([{ status: 'requires_payment_method' }]);
+    vi.setSystemTime(Date.now() + 61 * 60_000);
+    await till.sweep(0);
+    await till.settle();
+    expect(await till.statusOf(id)).toBe('expired');
+    expect(intentsOf(id)).toMatchObject([{ status: 'canceled' }]);
   });
 });
 

@@ -67,6 +67,7 @@ const PaymentRow = v.object({
   version: v.number(),
   seq: v.number(),
   createdAt: v.string(),
+  askedAt: v.optional(v.string()),
   settleAt: v.optional(v.string()),
 });
 

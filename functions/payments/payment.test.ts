@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderId, PaymentId } from '#shared/values';
 import {
+  askAgain,
   beginClosing,
   close,
   contradiction,
   decline,
   dispute,
+  isAskedForNoMore,
   learn,
+  mayAsk,
   type Payment,
   type Status,
   start,
@@ -43,6 +46,28 @@ describe('a payment', () => {
     expect(open).toMatchObject({ status: 'open', intentId: 'pi_1', clientSecret: 'pi_1_secret', version: 2, seq: 0 });
     for (const status of ['declined', 'closing', 'closed', 'succeeded'] as const) {
       expect(learn({ ...begun(), status }, intent).after.status).toBe(status);
+    }
+  });
+
+  it('may be asked for within ten minutes, and is asked for by nobody after twelve, unless it says so', () => {
+    const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+    expect([0, 10, 11, 12, 13].map((n) => mayAsk(begun(), at(n)))).toEqual([true, true, false, false, false]);
+    expect([0, 10, 11, 12, 13].map((n) => isAskedForNoMore(begun(), at(n)))).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    const again = askAgain(begun(), at(20))?.after as Payment;
+    expect(again).toEqual({ ...begun(), askedAt: at(20).toISOString(), version: 2 });
+    expect([mayAsk(again, at(30)), isAskedForNoMore(again, at(32)), isAskedForNoMore(again, at(33))]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    for (const status of ['open', 'declined', 'closing', 'closed', 'succeeded'] as const) {
+      expect(askAgain(is(status), at(20))).toBeUndefined();
     }
   });
 

@@ -32,6 +32,8 @@ export type Payment = {
   /** The number of its last event. */
   seq: number;
   createdAt: string;
+  /** When somebody last began to ask the provider for it, if that was not at once. */
+  askedAt?: string | undefined;
   /** When the sweeper goes on with what is unfinished. */
   settleAt?: string | undefined;
 };
@@ -63,6 +65,22 @@ export const start = ({ now, ...payment }: Starting): Payment => ({
   seq: payment.amount === 0 ? 1 : 0,
   createdAt: now.toISOString(),
 });
+
+/** For how long whoever has read a payment may ask the provider for its intent, and when nobody is at that any more. */
+const ASKING_MINUTES = 10;
+const ASKED_MINUTES = ASKING_MINUTES + 2; // longer than any function runs
+
+const askedFor = ({ createdAt, askedAt = createdAt }: Payment, now: Date): number =>
+  (now.getTime() - Date.parse(askedAt)) / 60_000;
+
+export const mayAsk = (payment: Payment, now: Date): boolean => askedFor(payment, now) <= ASKING_MINUTES;
+
+/** An intent that the provider has not got now is one that nobody makes any more, unless the payment is asked for again. */
+export const isAskedForNoMore = (payment: Payment, now: Date): boolean => askedFor(payment, now) > ASKED_MINUTES;
+
+/** It is asked for again; undefined when it is to end, or has: then nobody makes an intent any more. */
+export const askAgain = (payment: Payment, now: Date): Transition | undefined =>
+  payment.status === 'pending' ? moved(payment, { askedAt: now.toISOString(), says: false }) : undefined;
 
 /** What the provider calls it. Whatever has become of the payment meanwhile stays. */
 export const learn = (payment: Payment, intent: { id: string; clientSecret: string }): Transition =>

@@ -107,7 +107,7 @@ const begin = async (order: Payable, paying: Paying): Promise<Payment | undefine
 /** @throws Refusal 422 `amount_too_small`, `amount_not_accepted`: then it is closed, since it could never be paid */
 const atProvider = async (payment: Payment, paying: Paying): Promise<Payment> => {
   try {
-    return await learnt(payment, paying.deadline);
+    return await learnt(payment, paying.now, paying.deadline);
   } catch (error) {
     if (!(error instanceof ProviderError && error.verdict === 'declined')) throw error;
     await closeAtProvider(payment, { ...paying, cause: causeOf(paying) });

@@ -237,13 +237,17 @@ export const listIntents = async (
   return { intents: page.data.map(intentOf), next: page.has_more ? page.data.at(-1)?.id : undefined };
 };
 
-/** For how long after our row somebody may have asked for its intent. */
-const LATER_MINUTES = 60;
+/** More than our clock and the provider's differ by, and than an intent is asked for. */
+const BEFORE_MINUTES = 1;
+const AFTER_MINUTES = 60;
 
-/** A payment's intent, looked for by our own id where the provider does not answer to its key. */
-export const findIntent = async ({ id, createdAt }: Payment, deadline: Deadline): Promise<Intent | undefined> => {
-  const began = Date.parse(createdAt);
-  const span = { from: new Date(began - 60_000), before: new Date(began + LATER_MINUTES * 60_000) };
+/** A payment's intent, looked for by our own id where nobody may ask under its key any more. */
+export const findIntent = async (
+  { id, createdAt, askedAt = createdAt }: Payment,
+  deadline: Deadline,
+): Promise<Intent | undefined> => {
+  const at = (time: string, minutes: number) => new Date(Date.parse(time) + minutes * 60_000);
+  const span = { from: at(createdAt, -BEFORE_MINUTES), before: at(askedAt, AFTER_MINUTES) };
   for (let after: string | undefined; ; ) {
     const { intents, next } = await listIntents({ ...span, after }, deadline);
     const found = intents.find(({ paymentId }) => paymentId === id);
