@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 
 /** Every door's path below `functions/`, without its ending: `orders/api/place-order`. */
 export const doors = (): string[] =>
-  globSync('*/{api,workers,schedules,streams,sockets}/*.ts', { cwd: join(root, 'functions') })
+  globSync('*/{api,workers,schedules,streams,sockets,triggers}/*.ts', { cwd: join(root, 'functions') })
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => file.slice(0, -'.ts'.length))
     .sort();

@@ -69,6 +69,26 @@ describe('the house', () => {
     expect(FINDINGS.filter((kind) => !runbook.includes(`| \`${kind}\` |`))).toEqual([]);
   });
 
+  it('asks the pool about whoever would do something dangerous', () => {
+    const asking = (templates: Templates) =>
+      Object.values(templates)
+        .flatMap(({ Resources }) => Object.values(Resources))
+        .filter(({ Type, Properties }) => Type.endsWith('Function') && Properties.Environment?.Variables?.USER_POOL_ID)
+        .map(({ Properties }) => Properties.Description)
+        .sort();
+    expect(asking(templates)).toEqual([
+      'accounts/api/erase-me',
+      'accounts/api/request-export',
+      'accounts/schedules/finish-erasures',
+      'accounts/workers/on-account-closed',
+      'payments/api/create-refund',
+      'reconciliation/api/repair-discrepancy',
+    ]);
+    const elsewhere = synthesised(build({ issuer: 'https://login.example', audience: 'storefront' }));
+    expect(asking(elsewhere)).toEqual([]);
+    expect(violations(elsewhere)).toEqual([]);
+  });
+
   it('throttles routes that there are, on a stage that comes after all of them', () => {
     const [[path, { Properties }], ...more] = all('AWS::ApiGatewayV2::Stage') as [[string, Resource]];
     const routes = all('AWS::ApiGatewayV2::Route').map(([, route]) => route.Properties.RouteKey);
@@ -117,7 +137,22 @@ describe('the house', () => {
     );
     expect(counting).toHaveLength(asks.size);
     expect(new Set(counting).size).toBe(asks.size);
+    const people = ['reads ACCOUNT#*', 'writes ACCOUNT#*'];
+    const erasing = ['reads ACCOUNT#* ORDER#*', 'writes ACCOUNT#* ORDER#*', 'gsi1 OWNER#*'];
     expect(opened).toEqual({
+      'accounts/api/delete-address': people,
+      'accounts/api/erase-me': people,
+      'accounts/api/get-export': ['reads ACCOUNT#*'],
+      'accounts/api/get-me': ['reads ACCOUNT#*'],
+      'accounts/api/list-addresses': ['reads ACCOUNT#*'],
+      'accounts/api/list-export-items': ['reads ACCOUNT#*'],
+      'accounts/api/patch-me': people,
+      'accounts/api/put-address': people,
+      'accounts/api/request-export': people,
+      'accounts/schedules/finish-erasures': [...erasing, 'gsi4 ERASING#*'],
+      'accounts/triggers/on-user-confirmed': people,
+      'accounts/workers/on-account-closed': erasing,
+      'accounts/workers/on-export-requested': ['reads ACCOUNT#* ORDER#*', 'writes ACCOUNT#*', 'gsi1 OWNER#*'],
       'catalog/api/archive-product': ['reads PRODUCT#*', 'writes PRODUCT#*'],
       'catalog/api/get-product': ['reads PRODUCT#*'],
       'catalog/api/list-products': ['reads PRODUCT#*', 'gsi1 CATEGORY#*', 'gsi2 PRODUCTS#*'],
@@ -129,13 +164,13 @@ describe('the house', () => {
       'inventory/api/set-shards': ['reads PRODUCT#* STOCK#*', 'writes STOCK#*'],
       'operations/api/get-health': ['reads HEALTH*'],
       'operations/schedules/resend-unsent-events': [
-        'reads ORDER#* PAYMENT#* RECONCILIATION#*',
-        'writes ORDER#* PAYMENT#* RECONCILIATION#*',
+        'reads ACCOUNT#* ORDER#* PAYMENT#* RECONCILIATION#*',
+        'writes ACCOUNT#* ORDER#* PAYMENT#* RECONCILIATION#*',
         'gsi4 UNSENT#*',
       ],
       'operations/streams/relay-events': [
-        'reads ORDER#* PAYMENT#* RECONCILIATION#*',
-        'writes ORDER#* PAYMENT#* RECONCILIATION#*',
+        'reads ACCOUNT#* ORDER#* PAYMENT#* RECONCILIATION#*',
+        'writes ACCOUNT#* ORDER#* PAYMENT#* RECONCILIATION#*',
       ],
       'orders/api/cancel-order': ['reads CANCELLATION#* ORDER#* STOCK#*', 'writes CANCELLATION#* ORDER#* STOCK#*'],
       'orders/api/get-order': ['reads ORDER#*'],

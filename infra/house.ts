@@ -1,4 +1,5 @@
 import { type App, Stack } from 'aws-cdk-lib';
+import { Accounts } from './capabilities/accounts.ts';
 import { Catalog } from './capabilities/catalog.ts';
 import { Inventory } from './capabilities/inventory.ts';
 import { Operations } from './capabilities/operations.ts';
@@ -17,7 +18,7 @@ export const house = (app: App, { functions }: { functions: string }): App => {
   const platform = new Platform(app, { functions, env });
   // Operations is last: its relay and its catch-all know what all the others declared.
   const door = new Stack(app, 'BackroomStage', { env });
-  for (const Capability of [Catalog, Inventory, Orders, Payments, Reports, Reconciliation, Operations]) {
+  for (const Capability of [Accounts, Catalog, Inventory, Orders, Payments, Reports, Reconciliation, Operations]) {
     const stack = new Stack(app, `Backroom${Capability.name}`, { env });
     new Capability(stack, platform);
     door.addDependency(stack);

@@ -25,6 +25,7 @@ type Alarm = {
 /** What every capability stands on: all that remembers in one stack, the front door in another. */
 export class Platform {
   readonly table: Table;
+  readonly identity: Identity;
   readonly api: Api;
   /** Keys of the payment provider; somebody fills them in after the first deploy (docs/runbook.md). */
   readonly stripeKeys: Secret;
@@ -45,7 +46,7 @@ export class Platform {
     const email = scope.node.tryGetContext('alarmEmail');
     if (email) this.alarms.addSubscription(new EmailSubscription(email));
     this.table = new Table(this.memory, 'Table', { key: customerKey });
-    const { issuer, audience } = new Identity(this.memory, 'Identity');
+    this.identity = new Identity(this.memory, 'Identity');
     this.stripeKeys = new Secret(this.memory, 'StripeKeys', {
       description: 'Stripe: {"apiKey": "sk_…", "webhookSecrets": ["whsec_…"]}',
       // A placeholder that no provider takes: what is real never stands in a template.
@@ -57,7 +58,7 @@ export class Platform {
       reason: 'The keys are made at Stripe; docs/runbook.md says how to rotate them without a pause.',
     });
     const front = new Stack(scope, 'BackroomFront', { env });
-    this.api = new Api(front, 'Api', { issuer, audience, table: this.table });
+    this.api = new Api(front, 'Api', { identity: this.identity, table: this.table });
     this.alarm(front, 'ServerErrors', {
       metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(1) }),
       threshold: 5,

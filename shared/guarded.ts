@@ -9,8 +9,8 @@ import type { Admitted, Route } from './route.ts';
 type Internal = { rate?: Record<string, string> };
 type Limited = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context, Internal>;
 
-/** Counts the request before anything else is looked at; every answer says how the caller stands. */
-const rateLimit = ({ callers }: Route): Limited => {
+/** What stands before every guarded door: counts the request before anything else is looked at; every answer says how the caller stands. */
+export const rateLimit = ({ callers }: Route): Limited => {
   const tell: NonNullable<Limited['after']> = ({ response, internal }) => {
     if (response) response.headers = { ...internal.rate, ...response.headers };
   };
@@ -24,8 +24,8 @@ const rateLimit = ({ callers }: Route): Limited => {
   };
 };
 
-/** A door that asks who calls, and how often. */
-export const guarded = <const R extends Route & { callers: Admitted[] }>(
+/** A door that asks who calls, and how often. What is dangerous has a door of its own (shared/dangerous.ts). */
+export const guarded = <const R extends Route & { callers: Admitted[]; dangerous?: never }>(
   contract: R,
   act: (request: Request<R>) => Promise<Reply>,
 ) => through(contract, act, [rateLimit(contract)]);

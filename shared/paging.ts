@@ -1,14 +1,24 @@
 import * as v from 'valibot';
 import { Refusal } from './errors.ts';
 
-/** `?limit=` 1 to 100, 20 where nothing is said, and `?cursor=`, the `nextCursor` of the page before. */
-export const Paging = v.strictObject({
-  limit: v.optional(
-    v.pipe(v.string(), v.regex(/^\d{1,3}$/, 'must be a number'), v.transform(Number), v.minValue(1), v.maxValue(100)),
-    '20',
-  ),
-  cursor: v.optional(v.string()),
-});
+/** `?limit=` from 1, 20 where nothing is said, and `?cursor=`, the `nextCursor` of the page before. */
+export const paging = (most: number) =>
+  v.strictObject({
+    limit: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^\d{1,3}$/, 'must be a number'),
+        v.transform(Number),
+        v.minValue(1),
+        v.maxValue(most),
+      ),
+      '20',
+    ),
+    cursor: v.optional(v.string()),
+  });
+
+/** Up to 100 a page. */
+export const Paging = paging(100);
 
 export const page = <S extends v.GenericSchema>(one: S) =>
   v.object({ data: v.array(one), nextCursor: v.nullable(v.string()) });

@@ -26,6 +26,8 @@ export type Route = {
   deprecation?: { since: Date; sunset: Date; successor: `/${string}` };
   /** Who may call; any one of the list is enough. */
   callers: 'anyone' | Admitted[];
+  /** True where a token is not enough: its user must be one still. */
+  dangerous?: true;
   /** True where the request needs an `Idempotency-Key`. */
   keyed?: boolean;
   /** True where answers carry the record's version as an `ETag`; a GET then takes `If-None-Match`. */

@@ -19,6 +19,9 @@ export type ReconciliationId = v.InferOutput<typeof ReconciliationId>;
 export const DiscrepancyId = id('dis', 'DiscrepancyId');
 export type DiscrepancyId = v.InferOutput<typeof DiscrepancyId>;
 
+export const ExportId = id('exp', 'ExportId');
+export type ExportId = v.InferOutput<typeof ExportId>;
+
 /** Case-sensitive, as on the wholesaler's own labels. */
 export const Sku = v.pipe(
   v.string(),
@@ -64,6 +67,13 @@ export const text = (maxLength: number) =>
     v.regex(/^\P{Cc}*$/u, 'must not hold control characters'),
     v.check((value) => value.trim() !== '', 'must not be blank'),
   );
+
+/** Where something is to be brought. */
+export const Address = v.pipe(
+  v.strictObject({ name: text(120), street: text(120), city: text(120), postalCode: text(20), country: text(60) }),
+  v.title('Address'),
+);
+export type Address = v.InferOutput<typeof Address>;
 
 /** A moment as answers give it: RFC 3339 in UTC. */
 export const Instant = v.pipe(v.string(), v.metadata({ format: 'date-time' }));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Paging, page } from '#shared/paging';
 import { type Admitted, route } from '#shared/route';
-import { Instant, Money, OrderId, Quantity, Sku, Time, text } from '#shared/values';
+import { Address, Instant, Money, OrderId, Quantity, Sku, Time, text } from '#shared/values';
 
 const buyers: Admitted[] = [{ scope: 'backroom/shop' }, { scope: 'backroom/orders.write' }];
 const readers: Admitted[] = [...buyers, { group: 'staff' }];
@@ -38,9 +38,7 @@ const fields = {
   reference: v.optional(text(120)),
   /** When the order was made, where that was not now. */
   orderedAt: v.optional(Time),
-  shipTo: v.optional(
-    v.strictObject({ name: text(120), street: text(120), city: text(120), postalCode: text(20), country: text(60) }),
-  ),
+  shipTo: v.optional(Address),
 };
 
 export const OrderInput = v.pipe(

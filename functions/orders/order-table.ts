@@ -70,6 +70,7 @@ const OrderRow = v.object({
   orphan: v.optional(PaymentId),
   refunded: v.optional(v.number()),
   restocked: v.optional(v.boolean()),
+  erased: v.optional(v.boolean()),
 });
 
 const Lines = v.object({ data: v.object({ lines: v.array(OrderLine) }) });
@@ -138,11 +139,11 @@ const rowOf = (order: Order) => {
 };
 
 /**
- * Holds as long as nobody has moved the order on since it was read. Not every step raises the version: marks of progress
- * and payments that begin or close are compared by themselves.
+ * Holds as long as nobody has moved the order on since it was read. Not every step raises the version: marks of
+ * progress, payments that begin or close, and what was erased are compared by themselves.
  */
-const unchanged = ({ version, status, held, attempt, generation, openPayment }: Order) => {
-  const fields = { version, status, held, attempt, generation, openPayment };
+const unchanged = ({ version, status, held, attempt, generation, openPayment, erased }: Order) => {
+  const fields = { version, status, held, attempt, generation, openPayment, erased };
   const present = Object.entries(fields).filter(([, value]) => value !== undefined);
   return {
     ConditionExpression: Object.entries(fields)
@@ -305,6 +306,10 @@ export const overdueKeys = (
 };
 
 export const cancellations = usedKeys('CANCELLATION', { orderId: OrderId, inputHash: v.string() });
+
+/** A page of an owner's orders, the oldest first, by their keys. */
+export const ownedKeys = (owner: string, cursor: string | undefined, limit: number, deadline: Deadline) =>
+  keyPage({ index: 'gsi1', partitions: [`OWNER#${owner}`] }, cursor, limit, deadline);
 
 type Filter = {
   status?: Status | undefined;

@@ -48,6 +48,8 @@ export type Order = {
   refunded?: number | undefined;
   /** Some of its units came back with a refund. */
   restocked?: boolean | undefined;
+  /** Its buyer has left: what was personal is gone. */
+  erased?: boolean | undefined;
 };
 
 export type Cancellation = {
@@ -311,6 +313,13 @@ export const refund = (order: Order, given: Taken, restocked = false): Transitio
     ...(restocked && { restocked }),
   });
 };
+
+/**
+ * What is personal goes; the sale stays. That is no step of its own, so no version.
+ * @returns undefined when there is nothing personal
+ */
+export const erase = (order: Order): Transition | undefined =>
+  order.shipTo ? { before: order, after: { ...order, shipTo: undefined, erased: true } } : undefined;
 
 /** Not accepted yet, or not any more: to every reader there is no such order. */
 export const isOpen = ({ status }: Order): boolean => status === 'reserving' || status === 'undoing';

@@ -97,6 +97,7 @@ export const createRefund = route({
   summary:
     'Gives money back: all that is left, an amount, or what lines cost. With `restock` the units of the lines go back on the shelf; of all lines where none is named.',
   callers: [{ group: 'admin' }],
+  dangerous: true,
   keyed: true,
   throttle: { burst: 50, perSecond: 20 },
   params: v.object({ id: PaymentId }),

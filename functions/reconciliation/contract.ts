@@ -95,6 +95,7 @@ export const repairDiscrepancy = route({
   summary:
     'Applies the repair that a discrepancy offers, from what is true now; what has righted itself is left alone.',
   callers: [{ group: 'admin' }],
+  dangerous: true,
   keyed: true,
   throttle: { burst: 50, perSecond: 20 },
   params: v.object({ id: DiscrepancyId }),

@@ -10,9 +10,9 @@ import type { Platform } from '../platform.ts';
 export class Operations extends Construct {
   constructor(scope: Construct, platform: Platform) {
     super(scope, 'Operations');
-    const { api, table } = platform;
+    const { api, identity, table } = platform;
     const getHealth = new Handler(this, 'operations/api/get-health', platform);
-    const { issuer, audience } = api.tokens;
+    const { issuer, audience } = identity;
     const [client = ''] = audience; // the documents sign people in as the first that tokens may be for
     const addresses = { API_URL: api.apiEndpoint, ISSUER: issuer };
     const getOpenApi = new Handler(this, 'operations/api/get-openapi', platform, { environment: addresses });
@@ -35,8 +35,8 @@ export class Operations extends Construct {
     relay.sends(resendUnsentEvents);
     table.reads(getHealth, 'HEALTH');
     for (const sender of [relay.handler, resendUnsentEvents]) {
-      table.reads(sender, 'ORDER#', 'PAYMENT#', 'RECONCILIATION#');
-      table.writes(sender, 'ORDER#', 'PAYMENT#', 'RECONCILIATION#');
+      table.reads(sender, 'ACCOUNT#', 'ORDER#', 'PAYMENT#', 'RECONCILIATION#');
+      table.writes(sender, 'ACCOUNT#', 'ORDER#', 'PAYMENT#', 'RECONCILIATION#');
     }
     table.lists(resendUnsentEvents, 'gsi4', 'UNSENT#');
   }

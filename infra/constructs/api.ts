@@ -18,6 +18,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { gatewayScopes, type Route } from '#shared/route';
 import type { Handler } from './handler.ts';
+import type { Identity } from './identity.ts';
 import type { Table } from './table.ts';
 
 /** What all callers together may ask of a route that says nothing else. */
@@ -63,30 +64,25 @@ const cors = (allowOrigins: string[]): CorsPreflightOptions => ({
 export class Api extends HttpApi {
   /** Methods by path, as far as routes have been declared. */
   readonly methods = new Map<string, string[]>();
-  /** Whose tokens it takes, and for whom they may be. */
-  readonly tokens: { issuer: string; audience: string[] };
   private readonly throttles = new Map<string, NonNullable<Route['throttle']>>();
   private readonly jwt: IHttpRouteAuthorizer;
   private readonly table: Table;
+  private readonly identity: Identity;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { issuer, audience, table }: { issuer: string; audience: string[]; table: Table },
-  ) {
+  constructor(scope: Construct, id: string, { identity, table }: { identity: Identity; table: Table }) {
     const allowedOrigins: string[] = scope.node.getContext('allowedOrigins');
     super(scope, id, {
       createDefaultStage: false,
       ...(allowedOrigins.length > 0 && { corsPreflight: cors(allowedOrigins) }),
     });
     this.table = table;
-    this.tokens = { issuer, audience };
+    this.identity = identity;
     const authorizer = new HttpAuthorizer(this, 'Tokens', {
       httpApi: this,
       type: HttpAuthorizerType.JWT,
       identitySource: ['$request.header.Authorization'],
-      jwtIssuer: issuer,
-      jwtAudience: audience,
+      jwtIssuer: identity.issuer,
+      jwtAudience: identity.audience,
     });
     this.jwt = HttpAuthorizer.fromHttpAuthorizerAttributes(this, 'ImportedTokens', {
       authorizerId: authorizer.authorizerId,
@@ -94,7 +90,7 @@ export class Api extends HttpApi {
     });
   }
 
-  /** What answers GET also answers HEAD; whoever has to say who they are is counted. */
+  /** What answers GET also answers HEAD; whoever has to say who they are is counted, and asked for where it is dangerous. */
   route(contract: Route, handler: Handler) {
     const { method, path, throttle } = contract;
     if (throttle) this.throttles.set(`${method} ${path}`, throttle);
@@ -112,6 +108,7 @@ export class Api extends HttpApi {
       if (contract.callers === 'anyone') isPublic(declared);
     }
     if (contract.callers !== 'anyone') this.table.limits(handler);
+    if (contract.dangerous) this.identity.administered(handler, 'AdminGetUser');
   }
 
   /** What no route matches. */

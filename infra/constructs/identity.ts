@@ -11,9 +11,12 @@ import {
   UserPool,
   type UserPoolClient,
   type UserPoolClientOptions,
+  UserPoolOperation,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { Group, Scope } from '#shared/route';
+import type { Platform } from '../platform.ts';
+import { Handler } from './handler.ts';
 
 const SCOPES: Record<Scope, string> = {
   'backroom/shop': 'Own orders, payments and profile',
@@ -55,6 +58,7 @@ const CLIENT: UserPoolClientOptions = {
 export class Identity extends Construct {
   readonly issuer: string;
   readonly audience: string[];
+  private readonly users: UserPool | undefined;
 
   /** @throws Error for an issuer without TLS or audience, or a machine that asks for a scope that is none of a machine */
   constructor(scope: Construct, id: string) {
@@ -63,6 +67,7 @@ export class Identity extends Construct {
     if (issuer === undefined) {
       const pool = this.pool();
       const clients = this.clients(pool);
+      this.users = pool;
       this.issuer = `https://cognito-idp.${Stack.of(this).region}.amazonaws.com/${pool.userPoolId}`;
       this.audience = clients.map(({ userPoolClientId }) => userPoolClientId);
       return;
@@ -72,6 +77,21 @@ export class Identity extends Construct {
     if (audience.length === 0) throw new Error('another issuer needs an audience: -c audience=a,b');
     this.issuer = issuer;
     this.audience = audience;
+  }
+
+  /** Lets a door look after users; where they are another issuer's, there is nothing to look after. */
+  administered(handler: Handler, ...actions: ('AdminGetUser' | 'AdminDeleteUser')[]) {
+    if (!this.users) return;
+    handler.addEnvironment('USER_POOL_ID', this.users.userPoolId);
+    this.users.grant(handler, ...actions.map((action) => `cognito-idp:${action}`));
+  }
+
+  /** Tells a door of every user who has verified an address. It stands beside the pool, since each of them names the other. */
+  tells(door: string, platform: Platform): Handler | undefined {
+    if (!this.users) return undefined;
+    const handler = new Handler(this, door, platform);
+    this.users.addTrigger(UserPoolOperation.POST_CONFIRMATION, handler);
+    return handler;
   }
 
   private pool(): UserPool {

@@ -1,4 +1,4 @@
-import { guarded } from '#shared/guarded';
+import { dangerous } from '#shared/dangerous';
 import { created, replayed as replayedHeader } from '#shared/http';
 import { derivedId, digest } from '#shared/idempotency';
 import type { RefundId } from '#shared/values';
@@ -7,7 +7,7 @@ import { refundView } from '../payment-view.ts';
 import { refundOnce } from '../refunding.ts';
 
 /** POST /v1/payments/{id}/refunds. The amount is set aside before the provider hears of it. */
-export const handler = guarded(
+export const handler = dangerous(
   contract.createRefund,
   async ({ caller, params: { id: paymentId }, body, key, ...request }) => {
     const { operation } = contract.createRefund;

@@ -1,0 +1,140 @@
+import { Refusal } from '#shared/errors';
+import type { Address, CallerId, ExportId } from '#shared/values';
+import type { AccountPatch } from './contract.ts';
+
+/** `erasing`: it is closed, and what is personal is being erased wherever it lies. `erased`: none of it is left. */
+export type Status = 'active' | 'erasing' | 'erased';
+
+/** A person, as the shop knows them beside what their token says. */
+export type Account = {
+  id: CallerId;
+  status: Status;
+  email?: string | undefined;
+  name?: string | undefined;
+  phone?: string | undefined;
+  locale?: string | undefined;
+  addresses: Record<string, Address>;
+  /** Raised by one with every change; 0 while nothing is kept. */
+  version: number;
+  /** The number of its last event. */
+  seq: number;
+  createdAt?: string | undefined;
+  closedAt?: string | undefined;
+  /** The copy of everything that was asked for last. */
+  lastExport?: { id: ExportId; at: string } | undefined;
+  /** When no token of before is good any more, and everything is erased once more. */
+  eraseAt?: string | undefined;
+};
+
+/** Somebody of whom nothing is kept yet: who signed in at another issuer, or whose sign-up nobody has told us of. */
+export const unknown = (id: CallerId): Account => ({ id, status: 'active', addresses: {}, version: 0, seq: 0 });
+
+/** @throws Refusal 410 `account_closed` */
+export const checkOpen = ({ status }: Account): void => {
+  if (status !== 'active') throw new Refusal(410, 'account_closed', 'This account was closed by its owner.');
+};
+
+/** @throws Refusal 412 `version_mismatch` */
+export const checkVersion = ({ version }: Account, ifMatch: string[] | undefined): void => {
+  if (ifMatch === undefined || ifMatch.includes('*') || ifMatch.includes(String(version))) return;
+  throw new Refusal(412, 'version_mismatch', 'The account has changed since; read it again.');
+};
+
+const moved = (account: Account, change: Partial<Account>, now: Date): Account => ({
+  ...account,
+  createdAt: account.createdAt ?? now.toISOString(),
+  ...change,
+  version: account.version + 1,
+});
+
+/** As sign-up tells of them. @returns undefined when that was known, or they have left */
+export const signedUp = (account: Account, email: string, now: Date): Account | undefined =>
+  account.status === 'active' && account.email !== email ? moved(account, { email }, now) : undefined;
+
+/** @returns undefined when it says nothing new */
+export const patch = (account: Account, said: AccountPatch, now: Date): Account | undefined => {
+  const entries = Object.entries(said).map(([name, value]) => [name, value ?? undefined] as const);
+  const isNew = entries.some(([name, value]) => account[name as keyof AccountPatch] !== value);
+  return isNew ? moved(account, Object.fromEntries(entries), now) : undefined;
+};
+
+/** Addresses of an account; more belong into somebody's own books. */
+const MAX_ADDRESSES = 20;
+
+const same = (one: Address | undefined, other: Address): boolean =>
+  one !== undefined &&
+  Object.keys(other).every((field) => one[field as keyof Address] === other[field as keyof Address]);
+
+/**
+ * @returns undefined when it is kept already
+ * @throws Refusal 422 `too_many_addresses`
+ */
+export const keepAddress = (account: Account, name: string, address: Address, now: Date): Account | undefined => {
+  if (same(account.addresses[name], address)) return undefined;
+  const addresses = { ...account.addresses, [name]: address };
+  if (Object.keys(addresses).length > MAX_ADDRESSES) {
+    throw new Refusal(422, 'too_many_addresses', `An account keeps ${MAX_ADDRESSES} addresses.`);
+  }
+  return moved(account, { addresses }, now);
+};
+
+/** @returns undefined when there is none of this name */
+export const forgetAddress = (account: Account, name: string, now: Date): Account | undefined => {
+  if (!Object.hasOwn(account.addresses, name)) return undefined;
+  const { [name]: _, ...addresses } = account.addresses;
+  return moved(account, { addresses }, now);
+};
+
+/** A token is good for a quarter of an hour, whatever becomes of its owner; and clocks differ. */
+const TOKEN_MINUTES = 15 + 5;
+
+/** Nothing personal is left on the account itself; elsewhere it is looked for at once, and again when no token is good any more. */
+export const close = ({ id, version, seq, createdAt }: Account, now: Date): Account => ({
+  ...unknown(id),
+  status: 'erasing',
+  version: version + 1,
+  seq: seq + 1,
+  createdAt: createdAt ?? now.toISOString(),
+  closedAt: now.toISOString(),
+  eraseAt: new Date(now.getTime() + TOKEN_MINUTES * 60_000).toISOString(),
+});
+
+/** Nobody can have added anything since. */
+export const erased = ({ eraseAt: _, ...account }: Account): Account => ({
+  ...account,
+  status: 'erased',
+  version: account.version + 1,
+});
+
+/** A copy of all that is kept of somebody, while it is made and for a week. */
+export type Export = {
+  id: ExportId;
+  accountId: CallerId;
+  status: 'pending' | 'ready';
+  requestedAt: string;
+  expiresAt: string;
+  /** What has been copied so far, and where it goes on. */
+  items: number;
+  cursor?: string | undefined;
+};
+
+const KEPT_DAYS = 7;
+/** A copy that was asked for within this time is as good as another. */
+const FRESH_MINUTES = 60;
+
+/** @returns undefined when another copy is wanted */
+export const freshExport = ({ lastExport }: Account, now: Date): ExportId | undefined =>
+  lastExport && now.getTime() - Date.parse(lastExport.at) < FRESH_MINUTES * 60_000 ? lastExport.id : undefined;
+
+/** @param id of the copy, which nobody else has */
+export const requestExport = (account: Account, id: ExportId, now: Date): { account: Account; copy: Export } => ({
+  account: moved(account, { seq: account.seq + 1, lastExport: { id, at: now.toISOString() } }, now),
+  copy: {
+    id,
+    accountId: account.id,
+    status: 'pending',
+    requestedAt: now.toISOString(),
+    expiresAt: new Date(now.getTime() + KEPT_DAYS * 86_400_000).toISOString(),
+    items: 0,
+  },
+});
