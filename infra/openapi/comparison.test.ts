@@ -88,6 +88,13 @@ describe('a schema', () => {
     ]);
   });
 
+  it.each(['anyOf', 'oneOf', 'allOf'])('may be made of others by %s', (keyword) => {
+    const of = (...schemas: JsonSchema[]) => ({ [keyword]: schemas });
+    const one = object({ a: { type: 'string' } });
+    expect(answers(of(one, one), of(one))).toEqual([`POST /v1/things 201: ${keyword} is another`]);
+    expect(answers(of(one), of(one))).toEqual([]);
+  });
+
   it('may be named', () => {
     const before = documentOfOne({ $ref: '#/components/schemas/Name' }, ANY);
     const after = structuredClone(before);

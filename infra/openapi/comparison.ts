@@ -144,7 +144,7 @@ const inSchema = (was: JsonSchema | undefined, is: JsonSchema | undefined, way: 
   const own = Object.values(SCHEMA_RULES)
     .filter((rule) => rule.in === 'both' || rule.in === way.direction)
     .flatMap((rule) => rule.breaks(before, after).map((what) => `${way.at}: ${what}`));
-  const composed = (['anyOf', 'allOf'] as const)
+  const composed = (['anyOf', 'oneOf', 'allOf'] as const)
     .filter((keyword) => JSON.stringify(before[keyword]) !== JSON.stringify(after[keyword]))
     .map((keyword) => `${way.at}: ${keyword} is another`);
   const members = Object.entries(before.properties ?? {}).flatMap(([name, member]) =>

@@ -37,7 +37,7 @@ export type Document = {
 };
 
 /** The version of the interface: it moves with what is added; its first number with the paths' `/v1`. */
-const VERSION = '1.0.0';
+const VERSION = '1.1.0';
 
 const ABOUT = `The back end of a shop. \`docs/api.md\` tells the conventions at length; in short:
 
@@ -122,6 +122,9 @@ const descriptionOf = (route: Route): string =>
   [
     route.summary,
     callersIn(route),
+    ...(route.dangerous
+      ? ['Whoever was disabled or removed is refused at once, though their token lasts: 401 `session_ended`.']
+      : []),
     ...(route.keyed ? ['Safe to repeat with the same `Idempotency-Key`.'] : []),
     ...(route.cache ? [`Answers may be kept: \`Cache-Control: ${route.cache}\`.`] : []),
     ...(route.deprecation

@@ -21,6 +21,7 @@ export type JsonSchema = {
   const?: unknown;
   not?: JsonSchema;
   anyOf?: JsonSchema[];
+  oneOf?: JsonSchema[];
   allOf?: JsonSchema[];
   default?: unknown;
   examples?: unknown[];

@@ -68,7 +68,7 @@ const doorOf = new Map(
     .flatMap((door) =>
       [
         ...readFileSync(join(ROOT, 'functions', `${door}.ts`), 'utf8').matchAll(
-          /(?:http|guarded)\(\s*contract\.(\w+)/g,
+          /(?:http|guarded|dangerous)\(\s*contract\.(\w+)/g,
         ),
       ].map(([, name = '']) => [name, door] as const),
     ),

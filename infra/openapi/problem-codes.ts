@@ -11,6 +11,7 @@ const WITH_BODY: ProblemCode[] = ['malformed_json', 'body_too_large', 'unsupport
 export const codesOf = (route: Route): ProblemCode[] => {
   const codes = new Set<ProblemCode>([
     ...(route.callers === 'anyone' ? [] : WITH_CALLERS),
+    ...(route.dangerous ? (['session_ended'] as const) : []),
     ...(route.keyed ? KEYED : []),
     ...(route.params ? (['not_found'] as const) : []),
     ...(route.query ? WITH_INPUT : []),

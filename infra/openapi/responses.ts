@@ -29,9 +29,13 @@ const GATEWAY: Record<number, { says: string; message: string; onlyWithCallers?:
 const SUCCESSES: Record<number, string> = {
   200: 'What was asked for.',
   201: 'It is done.',
-  202: 'It is begun; `Location` says where to look.',
+  202: 'It is begun.',
   204: 'It is done.',
 };
+
+/** What was made can be read somewhere; what is being deleted cannot. */
+const isLocated = ({ method }: Route, status: number): boolean =>
+  status === 201 || (status === 202 && method !== 'DELETE');
 
 const titleOf = (code: string) => code[0]?.toUpperCase() + code.slice(1).replaceAll('_', ' ');
 
@@ -67,7 +71,7 @@ const success = (route: Route, status: number, schemas: Schemas, examples: Recor
       'x-request-id': headerRef('RequestId'),
       ...rateHeaders(route),
       ...(route.versioned && { ETag: headerRef('ETag') }),
-      ...((status === 201 || status === 202) && { Location: headerRef('Location') }),
+      ...(isLocated(route, status) && { Location: headerRef('Location') }),
       ...(route.keyed && { 'Idempotency-Replayed': headerRef('IdempotencyReplayed') }),
       ...(route.deprecation && {
         Deprecation: headerRef('Deprecation'),

@@ -1,4 +1,5 @@
 import type { Route } from '#shared/route';
+import * as accounts from '../../functions/accounts/contract.ts';
 import * as catalog from '../../functions/catalog/contract.ts';
 import * as inventory from '../../functions/inventory/contract.ts';
 import * as operations from '../../functions/operations/contract.ts';
@@ -26,6 +27,11 @@ export const ROOMS: Room[] = [
   { name: 'inventory', description: 'What is in stock, and why.', routes: routesOf(inventory) },
   { name: 'orders', description: 'Who bought what, and where it stands.', routes: routesOf(orders) },
   { name: 'payments', description: 'What was taken and given back.', routes: routesOf(payments) },
+  {
+    name: 'accounts',
+    description: 'What the shop keeps of a person, and how they take it or leave.',
+    routes: routesOf(accounts),
+  },
   { name: 'reports', description: 'What was sold on a day.', routes: routesOf(reports) },
   { name: 'reconciliation', description: 'What does not add up, and its repair.', routes: routesOf(reconciliation) },
   {

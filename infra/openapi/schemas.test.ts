@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { Paging } from '#shared/paging';
+import { Paging, paging } from '#shared/paging';
 import { Day, Money, OrderId, Quantity, Sku, Time, text } from '#shared/values';
 import { OrderInput } from '../../functions/orders/contract.ts';
 import { schemasOf } from './schemas.ts';
@@ -27,10 +27,20 @@ describe('a schema', () => {
     [
       'a limit is a number, though it travels as text',
       Paging.entries.limit.wrapped,
-      { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+      { type: 'integer', minimum: 1, maximum: 100 },
     ],
   ] as [string, v.GenericSchema, object][])('%s', (_, schema, json) => {
     expect(said(schema)).toEqual(json);
+  });
+
+  it.each([
+    [100, Paging],
+    [20, paging(20)],
+  ])('of a page of %i at the most says so, and what is taken where nothing is said', (maximum, schema) => {
+    expect(schemasOf([schema]).members(schema)).toEqual([
+      ['limit', { type: 'integer', minimum: 1, maximum, default: 20 }, false],
+      ['cursor', { type: 'string' }, false],
+    ]);
   });
 
   it('of a list that is counted first says what its members are', () => {

@@ -1,6 +1,5 @@
 import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import { Paging } from '#shared/paging';
 import { OrderInput } from '../../functions/orders/contract.ts';
 import { type JsonSchema, refTo, SCHEMAS } from './json-schema.ts';
 
@@ -14,6 +13,7 @@ type Schema = {
   item?: Schema;
   items?: Schema[];
   wrapped?: Schema;
+  default?: unknown;
   key?: Schema;
   value?: Schema;
 };
@@ -23,10 +23,20 @@ const asSchema = (schema: v.GenericSchema): Schema => schema as unknown as Schem
 
 const lines = asSchema(OrderInput.entries.lines);
 const [anyLines] = lines.pipe ?? [];
-const limit = asSchema(Paging.entries.limit.wrapped);
 
-/** Where a schema goes on after a second one or a transformation, and the converter does not: what is taken, by hand. */
-const WRITTEN = new Map<Schema, JsonSchema>([[limit, { type: 'integer', minimum: 1, maximum: 100, default: 20 }]]);
+const bound = (pipe: Action[], type: string) => pipe.find((action) => action.type === type)?.requirement;
+
+/**
+ * A number that travels as text, such as a list's `limit`: the converter does not go on after its transformation.
+ * @returns undefined for what is no such number
+ */
+const numberInText = ({ pipe }: Schema): JsonSchema | undefined => {
+  const actions = (pipe ?? []) as (Action & { operation?: unknown })[];
+  if (!actions.some(({ type, operation }) => type === 'transform' && operation === Number)) return undefined;
+  const [minimum, maximum] = [bound(actions, 'min_value'), bound(actions, 'max_value')];
+  if (typeof minimum !== 'number' || typeof maximum !== 'number') return undefined;
+  return { type: 'integer', minimum, maximum };
+};
 
 /** Lists that are counted before their members are looked at: the first schema of the pipe, and what members are. */
 const REFINED = new Map<Schema | undefined, JsonSchema>([
@@ -93,7 +103,7 @@ const refuseHalfSaid = (schema: Schema): void => {
   const isLong = pipe
     .slice(1)
     .some(({ kind, type }) => kind === 'schema' || (kind === 'transformation' && type !== 'brand'));
-  if (isLong && !WRITTEN.has(schema) && !REFINED.has(pipe[0])) {
+  if (isLong && !numberInText(schema) && !REFINED.has(pipe[0])) {
     throw new Error(`The documents need to know what ${JSON.stringify(pipe.map(({ type }) => type))} takes`);
   }
 };
@@ -134,13 +144,14 @@ export const schemasOf = (schemas: v.GenericSchema[]) => {
   return {
     components: toJsonSchemaDefs(definitions, config(definitions)) as Record<string, JsonSchema>,
     /** A schema as it stands where it is used. */
-    of: (schema: v.GenericSchema): JsonSchema => WRITTEN.get(asSchema(schema)) ?? convert(schema, definitions),
+    of: (schema: v.GenericSchema): JsonSchema => numberInText(asSchema(schema)) ?? convert(schema, definitions),
     /** The members of an object, each on its own, with whether it has to be there. */
     members: (schema: v.GenericSchema): [name: string, schema: JsonSchema, isRequired: boolean][] =>
       Object.entries(asSchema(schema).entries ?? {}).map(([name, member]) => {
         const isOptional = member.type === 'optional';
-        const written = WRITTEN.get((isOptional ? member.wrapped : member) as Schema);
-        return [name, written ?? convert(member as never, definitions), !isOptional];
+        const number = numberInText((isOptional ? member.wrapped : member) as Schema);
+        const said = number && { ...number, ...(member.default !== undefined && { default: Number(member.default) }) };
+        return [name, said ?? convert(member as never, definitions), !isOptional];
       }),
   };
 };

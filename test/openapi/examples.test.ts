@@ -21,6 +21,7 @@ afterAll(() => house?.stop());
 const PEOPLE = {
   anyone: undefined,
   shopper: person('shopper', 'ada'),
+  leaver: person('shopper', 'leaver'),
   staff: person('staff', 'grace'),
   admin: person('admin', 'root'),
   machine: {
@@ -93,6 +94,16 @@ const BEFORE: Record<NonNullable<(typeof STORY)[number]['after']>, () => Promise
     eventually(
       () => house.call('GET', '/v1/reports/daily?date=2010-12-01', { as: PEOPLE.staff }),
       ({ body }) => body.orders === 1,
+    ),
+  copied: () =>
+    eventually(
+      () => house.call('GET', `/v1/me/exports/${real.get(IDS.export)}`, { as: PEOPLE.shopper }),
+      ({ body }) => body.status === 'ready',
+    ),
+  removed: () =>
+    eventually(
+      () => house.call('POST', '/v1/me/exports', { as: PEOPLE.leaver }),
+      ({ status }) => status === 401,
     ),
   'meddled with': async () => {
     await till.rest();

@@ -1,8 +1,8 @@
 /** A request as somebody might send it, and what is answered. */
 export type Example = {
   summary: string;
-  /** Whose token it is sent with. */
-  as: 'anyone' | 'shopper' | 'staff' | 'admin' | 'machine';
+  /** Whose token it is sent with; the leaver is a shopper who is to leave. */
+  as: 'anyone' | 'shopper' | 'leaver' | 'staff' | 'admin' | 'machine';
   params?: Record<string, string>;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -21,6 +21,7 @@ export const IDS = {
   movement: 'mov_9k2m7x0c5n8b1z6q3w7e4r2t4v',
   reconciliation: 'rec_6q3w7e4r2t4v9k2m7x0c5n8b1z',
   discrepancy: 'dis_3w7e4r2t4v9k2m7x0c5n8b1z6q',
+  export: 'exp_7x0c5n8b1z6q3w7e4r2t4v9k2m',
 };
 
 export const pounds = (amount: number) => ({ amount, currency: 'GBP' });

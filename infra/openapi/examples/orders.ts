@@ -1,6 +1,6 @@
 import { AT, type Examples, IDS, pounds, problem } from './example.ts';
 
-const shipTo = {
+export const shipTo = {
   name: 'Ada Lovelace',
   street: '12 St James’s Square',
   city: 'London',
@@ -8,7 +8,7 @@ const shipTo = {
   country: 'UK',
 };
 
-const byCard = {
+export const byCard = {
   id: IDS.order,
   status: 'pending_payment',
   payment: 'card',

@@ -1,3 +1,4 @@
+import { accounts } from './accounts.ts';
 import { catalog } from './catalog.ts';
 import type { Example, Examples } from './example.ts';
 import { inventory } from './inventory.ts';
@@ -12,6 +13,7 @@ export const EXAMPLES: Examples = {
   ...inventory,
   ...orders,
   ...payments,
+  ...accounts,
   ...reports,
   ...reconciliation,
   ...operations,
@@ -21,7 +23,10 @@ export const EXAMPLES: Examples = {
  * All examples, in an order in which a shop that was opened a moment ago answers each as it says: `operation.name`, and
  * what has to be so before.
  */
-export const STORY: { example: string; after?: 'paid' | 'counted' | 'meddled with' | 'reconciled' }[] = [
+export const STORY: {
+  example: string;
+  after?: 'paid' | 'counted' | 'copied' | 'removed' | 'meddled with' | 'reconciled';
+}[] = [
   { example: 'getHealth.healthy' },
   { example: 'putProduct.mug' },
   { example: 'putProduct.unchanged' },
@@ -48,6 +53,23 @@ export const STORY: { example: string; after?: 'paid' | 'counted' | 'meddled wit
   { example: 'createRefund.tooMuch' },
   { example: 'listPayments.refunded' },
   { example: 'cancelOrder.mistaken' },
+  { example: 'patchMe.first' },
+  { example: 'patchMe.withoutPhone' },
+  { example: 'patchMe.stale' },
+  { example: 'getMe.ada' },
+  { example: 'putAddress.home' },
+  { example: 'putAddress.moved' },
+  { example: 'putAddress.work' },
+  { example: 'listAddresses.both' },
+  { example: 'deleteAddress.work' },
+  { example: 'deleteAddress.missing' },
+  { example: 'requestExport.first' },
+  { example: 'getExport.ready', after: 'copied' },
+  { example: 'requestExport.again' },
+  { example: 'listExportItems.all' },
+  { example: 'eraseMe.leaver' },
+  { example: 'getMe.closed' },
+  { example: 'requestExport.sessionEnded', after: 'removed' },
   { example: 'startReconciliation.everything', after: 'meddled with' },
   { example: 'getReconciliation.finished', after: 'reconciled' },
   { example: 'listDiscrepancies.open' },
