@@ -40,6 +40,7 @@ const AccountRow = v.object({
   seq: v.number(),
   createdAt: v.optional(v.string()),
   closedAt: v.optional(v.string()),
+  removedAt: v.optional(v.string()),
   lastExport: v.optional(v.object({ id: ExportId, at: v.string() })),
   eraseAt: v.optional(v.string()),
 });
@@ -61,7 +62,7 @@ export const findAccount = async (id: CallerId, deadline: Deadline): Promise<Acc
   return row && parseRow(AccountRow, row);
 };
 
-/** The index partitions of accounts that are to be erased once more, by when. */
+/** The index partitions of accounts of which something is to be erased, by when. */
 const ERASING = 'ERASING';
 
 /** Writes what an account has become, if it still is what it was; version 0 is none that is kept. */
@@ -191,7 +192,7 @@ export const removeExports = async (accountId: CallerId, deadline: Deadline): Pr
   }
 };
 
-/** Accounts that are to be erased once more by now. */
+/** Accounts of which something is to be erased by now. */
 export const erasingUntil = (time: string, deadline: Deadline): AsyncGenerator<Key[]>[] =>
   allPartitions(ERASING).map((pk) => walk({ index: 'gsi4', pk, before: time }, deadline));
 

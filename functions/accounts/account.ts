@@ -20,9 +20,11 @@ export type Account = {
   seq: number;
   createdAt?: string | undefined;
   closedAt?: string | undefined;
+  /** When the user was removed from the pool. */
+  removedAt?: string | undefined;
   /** The copy of everything that was asked for last. */
   lastExport?: { id: ExportId; at: string } | undefined;
-  /** When no token of before is good any more, and everything is erased once more. */
+  /** When there is something to be erased. */
   eraseAt?: string | undefined;
 };
 
@@ -85,10 +87,7 @@ export const forgetAddress = (account: Account, name: string, now: Date): Accoun
   return moved(account, { addresses }, now);
 };
 
-/** A token is good for a quarter of an hour, whatever becomes of its owner; and clocks differ. */
-const TOKEN_MINUTES = 15 + 5;
-
-/** Nothing personal is left on the account itself; elsewhere it is looked for at once, and again when no token is good any more. */
+/** Nothing personal is left on the account itself; elsewhere it is erased from now on. */
 export const close = ({ id, version, seq, createdAt }: Account, now: Date): Account => ({
   ...unknown(id),
   status: 'erasing',
@@ -96,10 +95,27 @@ export const close = ({ id, version, seq, createdAt }: Account, now: Date): Acco
   seq: seq + 1,
   createdAt: createdAt ?? now.toISOString(),
   closedAt: now.toISOString(),
-  eraseAt: new Date(now.getTime() + TOKEN_MINUTES * 60_000).toISOString(),
+  eraseAt: now.toISOString(),
 });
 
-/** Nobody can have added anything since. */
+/**
+ * Tokens are given to nobody who is removed. The last one may be good for a quarter of an hour, by another clock, and what
+ * was done with it may be missing from an index for a while.
+ */
+const SETTLED_MINUTES = 15 + 5 + 10;
+
+/** The user is gone; everything is erased once more when nothing can have come since. */
+export const removed = (account: Account, now: Date): Account => ({
+  ...account,
+  version: account.version + 1,
+  removedAt: now.toISOString(),
+  eraseAt: new Date(now.getTime() + SETTLED_MINUTES * 60_000).toISOString(),
+});
+
+/** Nothing can have come since. */
+export const isSettled = ({ removedAt, eraseAt }: Account, now: Date): boolean =>
+  removedAt !== undefined && eraseAt !== undefined && eraseAt <= now.toISOString();
+
 export const erased = ({ eraseAt: _, ...account }: Account): Account => ({
   ...account,
   status: 'erased',

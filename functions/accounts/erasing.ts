@@ -4,7 +4,7 @@ import { logger } from '#shared/telemetry';
 import { removeUser } from '#shared/user-pool';
 import type { CallerId } from '#shared/values';
 import { eraseOrders } from '../orders/personal-data.ts';
-import { type Account, close, erased, unknown } from './account.ts';
+import { type Account, close, erased, isSettled, removed, unknown } from './account.ts';
 import { accountIdOf, erasingUntil, findAccount, removeExports, save, saveClosed } from './account-table.ts';
 
 /** Closes somebody's account, and has what is personal erased wherever it lies. Closing it again changes nothing. */
@@ -19,11 +19,27 @@ export const closeAccount = async (id: CallerId, { now, deadline, requestId }: R
 };
 
 /**
- * Erases what is personal beside the account: the user, copies, where orders went. What is gone already is none of its
- * business, so it may be done again at any time.
+ * Erases what is personal beside the account: the user, copies, where orders went. What has come meanwhile, by tokens
+ * that were good still, is erased when no token can be. It may be done again at any time.
  */
-export const erasePersonal = async (id: CallerId, deadline: Deadline): Promise<void> => {
-  await removeUser(id);
+export const eraseClosed = async (
+  id: CallerId,
+  { now, deadline }: { now: Date; deadline: Deadline },
+): Promise<void> => {
+  for (let attempt = 0; ; attempt++) {
+    const before = await findAccount(id, deadline);
+    if (before?.status !== 'erasing') return;
+    if (!before.removedAt) await removeUser(id);
+    const account = before.removedAt ? before : removed(before, now);
+    if (account === before || (await save(before, account, deadline))) {
+      await erasePersonal(id, deadline);
+      if (!isSettled(account, now) || (await save(account, erased(account), deadline))) return;
+    }
+    await backOff(attempt); // another run was first
+  }
+};
+
+const erasePersonal = async (id: CallerId, deadline: Deadline): Promise<void> => {
   await removeExports(id, deadline);
   for (let cursor: string | undefined; ; needTime(deadline)) {
     ({ cursor } = await eraseOrders(id, cursor, deadline));
@@ -32,25 +48,19 @@ export const erasePersonal = async (id: CallerId, deadline: Deadline): Promise<v
 };
 
 /**
- * Erases once more what has come since an account was closed, by tokens that were good still. Then no token is.
+ * Goes on with whatever is to be erased by now.
  * @returns how many were looked at
  * @throws Error at the end, when some could not be finished
  */
-export const finishErasures = async ({ now, deadline }: Run): Promise<number> => {
+export const eraseDue = async ({ now, deadline }: Run): Promise<number> => {
   let looked = 0;
   let failed = 0;
-  const finish = async (id: CallerId) => {
-    looked++;
-    const account = await findAccount(id, deadline);
-    if (account?.status !== 'erasing') return;
-    await erasePersonal(id, deadline);
-    await save(account, erased(account), deadline); // refused: another run was first
-  };
   for (const walk of erasingUntil(now.toISOString(), deadline)) {
     for await (const keys of walk) {
       for (const key of keys) {
         needTime(deadline);
-        await finish(accountIdOf(key)).catch((error) => {
+        looked++;
+        await eraseClosed(accountIdOf(key), { now, deadline }).catch((error) => {
           failed++;
           logger.error('not erased', { row: `${key.pk} ${key.sk}`, error });
         });

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Route } from '#shared/route';
+import { getMe } from '../../functions/accounts/contract.ts';
 import { putProduct } from '../../functions/catalog/contract.ts';
 import { recordMovement, setShards } from '../../functions/inventory/contract.ts';
 import { placeOrder } from '../../functions/orders/contract.ts';
 import { createPayment, createRefund } from '../../functions/payments/contract.ts';
+import { poolOf } from '../security/pool.ts';
 import type { Answer, Asked, Card, Flow, Person, Product, Shop } from '../simulation/flow.ts';
 import { machine as erp, staff } from '../simulation/flow.ts';
 import { fresh, type House, machine, person } from './caller.ts';
@@ -54,6 +56,7 @@ const renamed = (value: unknown, rename: (name: string) => string): unknown => {
 export const openShops = ({ house, till, seed }: Needs) => {
   const promised: Promised = { orders: [], payments: [], refunds: [], movements: [] };
   const sequence = randomFrom(seed);
+  const pool = poolOf(house.system, '');
   let confirming: Promise<unknown> = Promise.resolve();
 
   const isAtWork = async (): Promise<boolean> => {
@@ -154,6 +157,13 @@ export const openShops = ({ house, till, seed }: Needs) => {
       ask: async (who, route, asked = {}) => {
         const answer = await ask(who, route, await take(asked, random), random);
         return { ...answer, body: nameBack(answer.body) };
+      },
+      signUp: async (who) => {
+        await answered(who, getMe, {}); // whoever first asks was signed up, and has proved their address
+      },
+      disable: async (who) => {
+        const { body } = await answered(who, getMe, {});
+        await pool.disable(body.id);
       },
       confirm: (clientSecret, card = 'good') => time.act(() => confirm(clientSecret, card, random)),
       pass: time.sleep,

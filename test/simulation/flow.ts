@@ -23,6 +23,10 @@ export type Card = 'good' | 'refused' | 'late';
 export type Shop = {
   /** Asks, and asks again under the same key until there is an answer: 2xx or 4xx. */
   ask(who: Person, route: Route, asked?: Asked): Promise<Answer>;
+  /** Somebody signs up, and has proved their address: the pool tells the shop. */
+  signUp(who: Person): Promise<void>;
+  /** An administrator disables somebody in the pool. */
+  disable(who: Person): Promise<void>;
   /** What the buyer's browser does with a payment's client secret. @returns the provider's status, or why it declined */
   confirm(clientSecret: string, card?: Card): Promise<string>;
   /** Lets time pass. */

@@ -4,6 +4,7 @@ import type { Deployment } from './deployment.ts';
 import type { Kind } from './faults.ts';
 import type { Answer, Asked, Person } from './flow.ts';
 import type { Outcome, Simulation } from './simulation.ts';
+import type { Users } from './users.ts';
 
 const SCOPES: Record<Person['kind'], string> = {
   shopper: 'openid backroom/shop',
@@ -81,6 +82,7 @@ export type Hearing = (request: HttpRequest, answer: Answer, since: number) => v
 export const createGateway = (
   simulation: Simulation,
   { api, functions, handlers }: Pick<Deployment, 'api' | 'functions' | 'handlers'>,
+  users: Users,
   hear: Hearing,
 ) => {
   const find = routeTable(api.routes);
@@ -91,6 +93,7 @@ export const createGateway = (
   const invoke = async ({ who, method, path, query, headers, body }: HttpRequest): Promise<Answer> => {
     const match = find(method, path);
     if (!match) throw new Error(`there is no route ${method} ${path}`);
+    if (who && !users.hasToken(subOf(who))) return { status: 401, headers: {}, body: { message: 'Unauthorized' } };
     const { functionName, routeKey } = match.route;
     const requestId = `request-${++requests}`;
     const event = {

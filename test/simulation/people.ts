@@ -1,8 +1,11 @@
 import type { Route } from '#shared/route';
+import type { Deployment } from './deployment.ts';
 import type { Answer, Asked, Card, Person, Shop } from './flow.ts';
-import { type createGateway, isSameAnswer, requestOf } from './gateway.ts';
+import { type createGateway, isSameAnswer, requestOf, subOf } from './gateway.ts';
+import type { Invoking } from './invoking.ts';
 import type { Provider } from './provider.ts';
 import type { Simulation } from './simulation.ts';
+import type { Users } from './users.ts';
 
 const CARDS: Record<Card, string> = {
   good: 'pm_card_visa',
@@ -17,8 +20,10 @@ const PATIENCE = [1, 5, 20];
 /** How often somebody asks again who has the answer already. */
 const REPEATED = 0.08;
 
-type Parts = {
+type Parts = Invoking & {
   simulation: Simulation;
+  deployment: Deployment;
+  users: Users;
   gateway: ReturnType<typeof createGateway>;
   provider: Provider;
   /** What their keys begin with, so that the next day's are others. */
@@ -28,8 +33,18 @@ type Parts = {
 const pause = (seconds: number) => new Promise<void>((resolve) => setTimeout(resolve, seconds * 1_000));
 
 /** Those who use the shop: they ask until they have an answer, however often it is lost. */
-export const createPeople = ({ simulation, gateway, provider, day }: Parts): Shop => {
+export const createPeople = ({
+  simulation,
+  deployment,
+  users,
+  gateway,
+  provider,
+  day,
+  invoke,
+  mishap,
+}: Parts): Shop => {
   const { choices } = simulation;
+  const { postConfirmation = '' } = deployment.pool;
   let names = 0;
   const fresh = () => `key-of-the-${day}-${String(++names).padStart(6, '0')}`;
 
@@ -42,6 +57,7 @@ export const createPeople = ({ simulation, gateway, provider, day }: Parts): Sho
         await pause(PATIENCE[choices.pick(PATIENCE.length)] ?? 1);
         continue;
       }
+      if (answer.status === 401) return first ?? answer; // their token is not good any more
       if (first && first.status < 300 && !isSameAnswer(first, answer)) {
         const was = `${first.status} ${JSON.stringify(first.body)}`;
         simulation.violate(
@@ -54,6 +70,18 @@ export const createPeople = ({ simulation, gateway, provider, day }: Parts): Sho
     }
   };
 
+  /** The pool tells its trigger of somebody until it has heard, perhaps twice; whoever cannot sign in yet tries again. */
+  const signUp = async (who: Person): Promise<void> => {
+    const sub = subOf(who);
+    const event = { request: { userAttributes: { sub, email: `${sub}@example.com` } } };
+    for (;;) {
+      if (mishap(`${sub} signs up`, ['twice'])) void invoke(postConfirmation, event);
+      const outcome = await invoke(postConfirmation, event);
+      if ('result' in outcome) return;
+      await pause(PATIENCE[choices.pick(PATIENCE.length)] ?? 1);
+    }
+  };
+
   const pass = async (minutes: number): Promise<void> => {
     await pause(minutes * 60);
   };
@@ -61,6 +89,8 @@ export const createPeople = ({ simulation, gateway, provider, day }: Parts): Sho
   return {
     ask,
     pass,
+    signUp,
+    disable: async (who) => users.disable(subOf(who)),
     confirm: (clientSecret, card = 'good') =>
       simulation.io({
         label: `confirm ${card}`,

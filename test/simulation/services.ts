@@ -7,6 +7,7 @@ import type { Queues } from './queues.ts';
 import type { Simulation } from './simulation.ts';
 import { failedConnection, type StripeAnswer, type StripeRequest } from './stripe-client.ts';
 import type { SimulatedTable } from './table/table.ts';
+import type { Users } from './users.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -21,8 +22,9 @@ const cancelled = (code: string, count: number, at: number) =>
     CancellationReasons: Array.from({ length: count }, (_, n) => ({ Code: n === at ? code : 'None' })),
   });
 
-/** How many changes ago a stale answer was true; what a page or a batch is cut to. */
+/** How many changes ago a stale answer was true, but not longer ago than this; what a page or a batch is cut to. */
 const BEHIND = [4, 1, 2, 8, 16, 40];
+const STALE_MILLISECONDS = 10 * 60_000;
 const CUT = [1, 2, 7];
 
 /** The provider throttles, is still at the key's first request, or fails without having done anything. */
@@ -90,11 +92,12 @@ type Parts = {
   queues: Queues;
   secrets: Record<string, string>;
   provider: Provider;
+  users: Users;
   isWired: boolean;
 };
 
 /** The services that the functions use, each call an I/O that waits until it is chosen. */
-export const createServices = ({ simulation, table, queues, secrets, provider, isWired }: Parts) => {
+export const createServices = ({ simulation, table, queues, secrets, provider, users, isWired }: Parts) => {
   const { choices } = simulation;
   const one = (list: number[]) => list[choices.pick(list.length)] as number;
 
@@ -111,18 +114,20 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
     }
     const isTorn = fault === 'partial' && command.startsWith('BatchGet') && choices.pick(2) === 1;
     return table.execute(command, isTorn ? backwards(input) : input, {
-      ...(fault === 'stale' && { behind: one(BEHIND) }),
+      ...(fault === 'stale' && { behind: Math.min(one(BEHIND), recent()) }),
       ...(fault === 'partial' && { pageSize: one(CUT) }),
     });
   };
 
-  let changes = 0;
-  table.onChange(() => void changes++);
+  /** When each row was changed. */
+  const changes: number[] = [];
+  table.onChange((rows) => void changes.push(...rows.map(simulation.now)));
+  const recent = () => changes.length - 1 - changes.findLastIndex((at) => at < simulation.now() - STALE_MILLISECONDS);
   const looks = new Set<string>();
 
   /** True when the same door has looked at the same before, and nothing has changed since: it waits for somebody. */
   const looksAgain = (door: string, command: string, input: Fields, answer: object): boolean => {
-    const look = JSON.stringify([door, command, input, answer, changes]).replaceAll(TIME, '');
+    const look = JSON.stringify([door, command, input, answer, changes.length]).replaceAll(TIME, '');
     const known = looks.has(look);
     looks.add(look);
     return known;
@@ -175,12 +180,21 @@ export const createServices = ({ simulation, table, queues, secrets, provider, i
       lost: timedOut,
     });
 
+  const userPool = (command: string, { Username }: Fields) =>
+    simulation.io({
+      label: `${short(command)} ${Username}`,
+      kinds: command.startsWith('AdminGet') ? READING : WRITING,
+      perform: (fault) => users.execute(command, String(Username), fault),
+      lost: timedOut,
+    });
+
   const services: Services = {
     isWired,
     call: (service, command, input) => {
       if (service === 'DynamoDB') return dynamodb(command, input as Fields);
       if (service === 'SQS') return sqs(command, input as Fields);
       if (service === 'Secrets Manager') return secretsManager(command, input as Fields);
+      if (service === 'Cognito Identity Provider') return userPool(command, input as Fields);
       throw new Error(`${service} is not simulated`);
     },
   };

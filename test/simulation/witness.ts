@@ -2,6 +2,7 @@ import type { Deployment } from './deployment.ts';
 import type { Answer } from './flow.ts';
 import type { HttpRequest } from './gateway.ts';
 import { access } from './invariants/access.ts';
+import { accounts } from './invariants/accounts.ts';
 import { type Facts, type Fields, isOrder } from './invariants/facts.ts';
 import { inventory } from './invariants/inventory.ts';
 import { keys } from './invariants/keys.ts';
@@ -28,6 +29,7 @@ const hearersOf = ({ functions }: Deployment): Facts['hearers'] => {
  * are found by their status. A sweeper that is not named here runs only when a schedule happens to run it.
  */
 const SWEPT: Record<string, { partition: RegExp; after: number }> = {
+  'accounts/schedules/finish-erasures': { partition: /^ERASING#/, after: 1 },
   'operations/schedules/resend-unsent-events': { partition: /^UNSENT#/, after: 61 },
   'orders/schedules/release-overdue-orders': { partition: /^DUE#/, after: 1 },
   'payments/schedules/settle-payments': { partition: /^SETTLING#/, after: 1 },
@@ -47,8 +49,8 @@ export const createWitness = ({ deployment, ...parts }: Parts) => {
   const written: Facts['written'] = new Map();
   const strangers: Facts['strangers'] = new Set();
   const facts: Facts = { ...parts, hearers: hearersOf(deployment), saw, written, strangers };
-  const invariants = [inventory, orders, payments, messages, access, limits, keys, rows, logs, promises].map((make) =>
-    make(facts),
+  const invariants = [inventory, orders, payments, messages, access, accounts, limits, keys, rows, logs, promises].map(
+    (make) => make(facts),
   );
   /** By sweeper: what it will find, and when. */
   const due = new Map(Object.keys(SWEPT).map((door) => [door, new Map<string, number>()]));

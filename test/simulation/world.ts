@@ -13,6 +13,7 @@ import { createSources } from './sources.ts';
 import type { StripeAnswer, StripeRequest } from './stripe-client.ts';
 import { createSurroundings } from './surroundings.ts';
 import type { SimulatedTable } from './table/table.ts';
+import { createUsers } from './users.ts';
 import { createWitness } from './witness.ts';
 
 /** The storm ends when everything has come to rest, or after so many steps. */
@@ -64,11 +65,14 @@ export const createWorld = ({
     publishableKey: 'pk_test_simulated',
     webhookSecret: webhookSecrets[0],
   });
-  const services = createServices({ simulation, table, queues, secrets: deployment.secrets, provider, isWired });
-  const witness = createWitness({ simulation, table, base, queues, provider, deployment });
-  const gateway = createGateway(simulation, deployment, witness.answered);
-  const people = createPeople({ simulation, gateway, provider, day: flows[0]?.name ?? 'none' });
+  const users = createUsers(simulation);
+  const { secrets } = deployment;
+  const services = createServices({ simulation, table, queues, secrets, provider, users, isWired });
+  const witness = createWitness({ simulation, table, base, queues, provider, users, deployment });
+  const gateway = createGateway(simulation, deployment, users, witness.answered);
   const invoking = createInvoking(simulation, deployment);
+  const day = flows[0]?.name ?? 'none';
+  const people = createPeople({ ...invoking, simulation, deployment, gateway, provider, users, day });
   const sources = createSources({ ...invoking, simulation, deployment, queues, witness });
   const canBeLost = flows.some(({ afterwards }) => afterwards !== undefined);
   const surroundings = createSurroundings({

@@ -1,8 +1,6 @@
 import { AccountClosed } from '#events/accounts';
 import { worker } from '#shared/worker';
-import { erasePersonal } from '../erasing.ts';
+import { eraseClosed } from '../erasing.ts';
 
-/** Erases at once what is personal; what comes by tokens that are still good is erased later. */
-export const handler = worker(AccountClosed, ({ data: { accountId } }, { deadline }) =>
-  erasePersonal(accountId, deadline),
-);
+/** Erases at once what is personal. */
+export const handler = worker(AccountClosed, ({ data: { accountId } }, run) => eraseClosed(accountId, run));

@@ -1,4 +1,5 @@
 import type { Flow } from '../flow.ts';
+import { joining, leaving } from './joining.ts';
 import { bulk, doubling, editing, flooding, hurrying, prying, spreading } from './meddling.ts';
 import { moving, reconciling } from './minding.ts';
 import { expiring, late, paying, refunding, revoking } from './paying.ts';
@@ -24,4 +25,6 @@ export const FLOWS: Flow[] = [
   hurrying,
   spreading,
   flooding,
+  joining,
+  leaving,
 ];

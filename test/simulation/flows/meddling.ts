@@ -13,9 +13,11 @@ import { type Answer, type Asked, admin, type Flow, machine, type Person, type S
 
 const LOTS = Array.from({ length: 52 }, (_, n) => `LOT-${String(n).padStart(3, '0')}`);
 
+const NOBODYS = `pay_${'0'.repeat(26)}`;
+
 /** Somebody clicks twice: the same request, under one key, at the same time. Or the key is used for something else. */
 const twice = async (shop: Shop, who: Person, route: Route, asked: Asked, other?: unknown): Promise<Answer> => {
-  const key = `twice-asked-${shop.fresh()}`;
+  const { key = `twice-asked-${shop.fresh()}` } = asked;
   const body = other !== undefined && shop.choose(6) === 5 ? other : asked.body;
   const [first] = await Promise.all([
     shop.ask(who, route, { ...asked, key }),
@@ -45,7 +47,11 @@ export const doubling: Flow = {
       const isPaid = async () => (await shop.ask(staff, getOrder, { params })).body.status !== 'pending_payment';
       await shop.until(isPaid);
       const give = (amount: number) => ({ reason: 'broken', amount: { amount, currency: 'GBP' } });
-      if (how === 2) await twice(shop, admin, createRefund, { params: { id: payment.id }, body: give(500) }, give(600));
+      if (how === 2) {
+        const key = `for-two-payments-${shop.fresh()}`;
+        await twice(shop, admin, createRefund, { params: { id: payment.id }, body: give(500), key }, give(600));
+        await shop.ask(admin, createRefund, { params: { id: NOBODYS }, body: give(500), key });
+      }
     }
     await twice(shop, staff, cancelOrder, { params }, { reason: 'other' });
   },

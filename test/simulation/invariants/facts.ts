@@ -4,6 +4,7 @@ import type { Provider } from '../provider.ts';
 import type { Message, Queue, Queues } from '../queues.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Change, Row, SimulatedTable } from '../table/table.ts';
+import type { Users } from '../users.ts';
 
 /** What a buyer tells the shop and nobody else. */
 export const PRIVATE = 'Ada Augusta King, 12 St James Square';
@@ -15,6 +16,7 @@ export type Facts = {
   base: SimulatedTable;
   queues: Queues;
   provider: Provider;
+  users: Users;
   /** URLs of the queues that hear a type of event. */
   hearers: Record<string, string[]>;
   /** Every row that was written since the shop was opened, as it is now, by key. */
@@ -43,6 +45,7 @@ export type OrderLine = { id: string; sku: string; quantity: number; amount: num
 
 export const isOrder = ({ pk, sk }: { pk: string; sk: string }) => sk === 'ORDER' && pk.startsWith('ORDER#');
 export const isPayment = ({ pk, sk }: { pk: string; sk: string }) => sk === 'PAYMENT' && pk.startsWith('PAYMENT#');
+export const isAccount = ({ pk, sk }: { pk: string; sk: string }) => sk === 'ACCOUNT' && pk.startsWith('ACCOUNT#');
 export const isRefund = ({ pk, sk }: { pk: string; sk: string }) =>
   sk.startsWith('REFUND#') && pk.startsWith('PAYMENT#');
 

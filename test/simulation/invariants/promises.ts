@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../gateway.ts';
 import type { Message, Queue } from '../queues.ts';
 import type { Change } from '../table/table.ts';
-import { type Facts, type Fields, type Invariant, isOrder, isPayment } from './facts.ts';
+import { type Facts, type Fields, type Invariant, isAccount, isOrder, isPayment } from './facts.ts';
 
 type Line = { sku: string; quantity: number };
 
@@ -79,7 +79,10 @@ export const promises = ({ simulation, table, base }: Facts): Invariant => {
 
   return {
     changed: (changes) => {
-      for (const change of changes) if (isOrder(change.key) || isPayment(change.key)) judgeSaying(change, changes);
+      for (const change of changes) {
+        const { key } = change;
+        if (isOrder(key) || isPayment(key) || isAccount(key)) judgeSaying(change, changes);
+      }
     },
     answered: (request, { status, body }) => {
       if (body?.code === 'internal') violate('no handler fails by itself', `${request.method} ${request.path}`);

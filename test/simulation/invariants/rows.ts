@@ -1,11 +1,11 @@
-import { type Facts, type Fields, type Invariant, isPayment } from './facts.ts';
+import { type Facts, type Fields, type Invariant, isAccount, isPayment } from './facts.ts';
 
 /** Rows that say that something has happened: written once, and never again. */
 const ONCE =
   /^(MOVEMENT#\S+ MOVEMENT|STOCK#\S+ MOVE#.*|CANCELLATION#.*|PAYING#.*|REPAIR#.*|REPORT#HEARD#.*|ORDER#\S+ REFUND#.*)$/;
 
 const isVersioned = ({ pk, sk }: { pk: string; sk: string }) =>
-  sk === 'PRODUCT' || sk === 'DISCREPANCY' || sk === 'RECONCILIATION' || isPayment({ pk, sk });
+  sk === 'PRODUCT' || sk === 'DISCREPANCY' || sk === 'RECONCILIATION' || isPayment({ pk, sk }) || isAccount({ pk, sk });
 
 const versionOf = ({ version, seq }: Fields): number => version ?? seq;
 

@@ -18,6 +18,7 @@ const enclosing = (before: string): string =>
 
 /** Flows that come by a condition, where it is not all of them; by file and function. */
 const FLOWS: [where: RegExp, flows: string[]][] = [
+  [/^accounts/, ['join', 'leave']],
   [/limiter/, ['flood']],
   [/^catalog/, ['edit']],
   [/^reconciliation|stock-audit|parked/, ['reconcile']],

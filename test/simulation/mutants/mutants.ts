@@ -43,7 +43,7 @@ type Options = {
 };
 
 /** After so long a mutant that is killed is left alone, however many ranges are left; ms. */
-const ENOUGH = 5_000;
+const ENOUGH = 3_000;
 /** Of those that nothing is said to kill. */
 const EQUIVALENT_SCHEDULES = 150;
 

@@ -105,14 +105,14 @@ export const ORDERS: Mutant[] = [
     ['bulk'],
     [
       ROWS,
-      'held, attempt, generation, openPayment };\n  const present',
-      'held, generation, openPayment };\n  const present',
+      'held, attempt, generation, openPayment, erased };\n  const present',
+      'held, generation, openPayment, erased };\n  const present',
     ],
   ),
   mutant(
     'a step does not look whether a payment has begun',
     ['hurry'],
-    [ROWS, 'attempt, generation, openPayment };\n  const present', 'attempt };\n  const present'],
+    [ROWS, 'attempt, generation, openPayment, erased };\n  const present', 'attempt, erased };\n  const present'],
   ),
   mutant(
     'a payment begins in any state of its order',
