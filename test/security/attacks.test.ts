@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { accounts } from './attacks/accounts.ts';
 import { browsers } from './attacks/browsers.ts';
 import { bytes } from './attacks/bytes.ts';
 import { faults, silence } from './attacks/faults.ts';
@@ -24,6 +25,7 @@ const the = () => world;
 
 tokens(the);
 ownership(the);
+accounts(the);
 members(the);
 prices(the);
 bytes(the);

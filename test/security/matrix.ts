@@ -17,9 +17,15 @@ export type Verdict = 'served' | 'unauthorized' | 'insufficient' | 'forbidden' |
 /** What a person's token always carries, so what the gateway asks for where a group is let in. */
 const PERSON: Scope = 'backroom/shop';
 
-/** A route that lets every shopper in and names a thing is about that shopper's own thing. */
-const isOwners = ({ callers, path }: Route): boolean =>
-  callers !== 'anyone' && callers.some((one) => 'scope' in one && one.scope === PERSON) && path.includes('{');
+/**
+ * A route that lets every shopper in and names a thing is about that shopper's own thing. What is put under `/v1/me` is
+ * made there, whatever others call theirs.
+ */
+const isOwners = ({ callers, method, path }: Route): boolean =>
+  callers !== 'anyone' &&
+  callers.some((one) => 'scope' in one && one.scope === PERSON) &&
+  path.includes('{') &&
+  !(method === 'PUT' && path.startsWith('/v1/me/'));
 
 /**
  * The rule, from the contract alone:

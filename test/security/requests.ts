@@ -71,6 +71,20 @@ const stripeEvent = async ({ described, control }: Shop): Promise<Asked> => {
   return { bytes, headers: { 'content-type': 'application/json', 'stripe-signature': `t=${at},v1=${signature}` } };
 };
 
+export const shipTo = { name: 'Ada', street: '1 Row', city: 'London', postalCode: 'N1', country: 'GB' };
+
+/** An address that Ada keeps. */
+const address = async ({ house }: Shop): Promise<{ id: string }> => {
+  const { body } = await house.call('PUT', '/v1/me/addresses/home', { as: PEOPLE.ada, body: shipTo });
+  return { id: body.id };
+};
+
+/** A copy of all that is kept of Ada, ready to be read. */
+export const copy = async ({ house }: Shop): Promise<{ id: string }> => {
+  const ask = () => house.call('POST', '/v1/me/exports', { as: PEOPLE.ada });
+  return (await eventually(ask, ({ body }) => body.status === 'ready')).body;
+};
+
 const anyVersion = { 'if-match': '*' };
 const reason = 'as asked';
 
@@ -88,7 +102,7 @@ const recipes: Record<string, (shop: Shop) => Asked | Promise<Asked>> = {
     json: {
       lines: [{ ...(await onSale(shop)), quantity: 2 }],
       expectedTotal: { amount: 500, currency: 'GBP' },
-      shipTo: { name: 'Ada', street: '1 Row', city: 'London', postalCode: 'N1', country: 'GB' },
+      shipTo,
     },
   }),
   getOrder: async (shop) => ({ params: { id: (await order(shop)).id } }),
@@ -104,9 +118,19 @@ const recipes: Record<string, (shop: Shop) => Asked | Promise<Asked>> = {
   startReconciliation: () => ({ json: {} }),
   getReconciliation: async (shop) => ({ params: { id: (await reconciliation(shop)).id } }),
   repairDiscrepancy: async (shop) => ({ params: { id: (await discrepancy(shop)).id }, json: { reason } }),
+  patchMe: () => ({ json: { name: 'Ada', phone: '+442071838750', locale: 'en-GB' } }),
+  eraseMe: () => ({}),
+  putAddress: () => ({ params: { id: 'office' }, json: shipTo }),
+  deleteAddress: async (shop) => ({ params: await address(shop) }),
+  requestExport: () => ({ json: {} }),
+  getExport: async (shop) => ({ params: { id: (await copy(shop)).id } }),
+  listExportItems: async (shop) => ({ params: { id: (await copy(shop)).id } }),
   getDocsFile: () => ({ params: { file: 'start.js' } }),
   getDailyReport: () => ({ query: { date: '2010-12-01' } }),
 };
+
+/** What leaves nobody behind who could ask again: each cell needs a caller of its own. */
+export const endsItsCaller = ({ operation }: Route): boolean => operation === 'eraseMe';
 
 const needsNothing = ({ params, query, body, bodyOptional, raw }: Route): boolean =>
   !params && !raw && (!body || bodyOptional === true) && (!query || v.safeParse(query, {}).success);

@@ -8,6 +8,7 @@ import { accessToken, type Machine, type Person } from '../../client/access-toke
 import { eventually, openHouse, person } from '../journeys/caller.ts';
 import { checkoutOf } from '../journeys/checkout.ts';
 import { type Answer, clientOf, type Sent } from './http.ts';
+import { poolOf } from './pool.ts';
 import { issuerOf } from './tokens.ts';
 
 export const SCOPES = [
@@ -45,13 +46,18 @@ const differences = (before: State, after: State): string[] =>
 export const openShop = async () => {
   const notes = mkdtempSync(join(tmpdir(), 'backroom-attacks-'));
   const outbound = join(notes, 'outbound.log');
+  const silence = join(notes, 'silent-pool');
+  const preloaded = ['outbound-log.mjs', 'silent-pool.mjs'].map(
+    (file) => `--import=${join(import.meta.dirname, file)}`,
+  );
   const house = await openHouse({
-    env: { NODE_OPTIONS: `--import=${join(import.meta.dirname, 'outbound-log.mjs')}`, OUTBOUND_LOG: outbound },
+    env: { NODE_OPTIONS: preloaded.join(' '), OUTBOUND_LOG: outbound, SILENT_POOL: silence },
   });
   const { system } = house;
   const till = checkoutOf(house);
   const table = till.table();
   const client = clientOf(system.url);
+  const pool = poolOf(system, silence);
   const TableName = system.system.tableName;
   /** Every token that was had, so that none may be found in a log. */
   const tokens = new Set<string>();
@@ -118,6 +124,8 @@ export const openShop = async () => {
     tokens,
     tokenOf,
     issuer: issuerOf(system.home, system.system),
+    pool,
+    rows,
     atRest,
     /** Who an order or a payment belongs to; undefined where there is none. */
     ownerOf: async (id: string): Promise<unknown> => {
@@ -136,6 +144,7 @@ export const openShop = async () => {
     },
     stop: async () => {
       client.stop();
+      pool.stop();
       await house.stop();
       rmSync(notes, { recursive: true, force: true });
     },

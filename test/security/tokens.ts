@@ -11,6 +11,34 @@ type Person = { email: string; groups: string[] };
 export const issuerOf = (home: string, { issuer, clients, control, controlSecret }: SystemDescription) => {
   const { signing }: { signing: JWK } = JSON.parse(readFileSync(join(home, 'identity', 'keys.json'), 'utf8'));
   const { n, e, kty, kid, use, alg } = signing;
+  const { clientId, redirectUri } = clients.storefront;
+
+  const storefront = () =>
+    oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), { execute: [oidc.allowInsecureRequests] });
+
+  /** Makes a user where there is none. @returns the password, a new one in any case */
+  const userMade = async ({ email, groups }: Person): Promise<string> => {
+    const made = await fetch(`${control}/users`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${controlSecret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ email, groups }),
+    });
+    return ((await made.json()) as { password: string }).password;
+  };
+
+  /** Every token that signing in gives; none where it is refused. */
+  const signedIn = async (credentials: { email: string; password: string }) => {
+    const client = await storefront();
+    const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
+    const start = oidc.buildAuthorizationUrl(client, {
+      redirect_uri: redirectUri,
+      scope: 'openid email profile backroom/shop',
+      code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    });
+    const returned = await signIn(start, redirectUri, credentials);
+    return returned && oidc.authorizationCodeGrant(client, returned, { pkceCodeVerifier });
+  };
 
   return {
     name: issuer,
@@ -24,30 +52,14 @@ export const issuerOf = (home: string, { issuer, clients, control, controlSecret
         .setProtectedHeader({ alg: algorithm, kid, ...header } as JWTHeaderParameters)
         .sign(await importJWK({ ...signing, alg: algorithm }, algorithm));
     },
+    userMade,
+    signedIn,
+    refreshed: async (refreshToken: string) => oidc.refreshTokenGrant(await storefront(), refreshToken),
     /** The other token that signing in gives: it says who somebody is, and lets in nowhere. */
-    idTokenOf: async ({ email, groups }: Person): Promise<string> => {
-      const made = await fetch(`${control}/users`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${controlSecret}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ email, groups }),
-      });
-      const { password } = (await made.json()) as { password: string };
-      const { clientId, redirectUri } = clients.storefront;
-      const client = await oidc.discovery(new URL(issuer), clientId, undefined, oidc.None(), {
-        execute: [oidc.allowInsecureRequests],
-      });
-      const pkceCodeVerifier = oidc.randomPKCECodeVerifier();
-      const start = oidc.buildAuthorizationUrl(client, {
-        redirect_uri: redirectUri,
-        scope: 'openid email profile backroom/shop',
-        code_challenge: await oidc.calculatePKCECodeChallenge(pkceCodeVerifier),
-        code_challenge_method: 'S256',
-      });
-      const returned = await signIn(start, redirectUri, { email, password });
-      if (!returned) throw new Error(`the sign-in page refused ${email}`);
-      const { id_token } = await oidc.authorizationCodeGrant(client, returned, { pkceCodeVerifier });
-      if (!id_token) throw new Error('no ID token came with the access token');
-      return id_token;
+    idTokenOf: async (person: Person): Promise<string> => {
+      const tokens = await signedIn({ email: person.email, password: await userMade(person) });
+      if (!tokens?.id_token) throw new Error(`no ID token of ${person.email} is to be had`);
+      return tokens.id_token;
     },
   };
 };

@@ -249,6 +249,11 @@ export const silence = (the: The) => {
           headers: { 'stripe-signature': all },
         },
         { method: 'POST', path: '/v1/reconciliations', token: tokens.root, json: PRIVATE },
+        { method: 'PATCH', path: '/v1/me', token: tokens.ada, json: { name: all.slice(0, 120) } },
+        { method: 'PATCH', path: '/v1/me', token: tokens.ada, json: { phone: short, locale: PRIVATE.password } },
+        { method: 'PUT', path: '/v1/me/addresses/home', token: tokens.ada, json: { ...shipTo, street: short } },
+        { method: 'PUT', path: `/v1/me/addresses/${encodeURIComponent(all)}`, token: tokens.ada, json: shipTo },
+        { method: 'POST', path: '/v1/me/exports', token: tokens.ada, json: PRIVATE },
       ];
       for (const request of requests) {
         const answer = await shop.ask({

@@ -8,7 +8,12 @@ import { nameOf, pathOf, routes } from '../routes.ts';
 import { PEOPLE, type Shop } from '../shop.ts';
 import { type The, welcome } from '../world.ts';
 
-const hasCursor = ({ query }: Route) => 'cursor' in ((query as { entries?: object } | undefined)?.entries ?? {});
+type Entries = { cursor?: object; limit?: { wrapped: { pipe: { type: string; requirement?: number }[] } } };
+const entriesOf = ({ query }: Route): Entries => (query as { entries?: Entries } | undefined)?.entries ?? {};
+const hasCursor = (route: Route) => 'cursor' in entriesOf(route);
+/** The longest page that a list gives. */
+const mostOf = (route: Route) =>
+  entriesOf(route).limit?.wrapped.pipe.find(({ type }) => type === 'max_value')?.requirement;
 const lists = routes.filter(hasCursor).map((route) => ({ name: nameOf(route), route }));
 
 const encoded = (text: string | Buffer) => Buffer.from(text).toString('base64url');
@@ -142,7 +147,7 @@ export const listing = (the: The) => {
       await asked(route, shop);
       await shop.unchangedBy(async () => {
         for (const cursor of [...LEADING.map(cursorTo), SWOLLEN]) {
-          const answer = await ask(route, `cursor=${cursor}&limit=100`);
+          const answer = await ask(route, `cursor=${cursor}&limit=${mostOf(route)}`);
           if (answer.status === 200) expect.soft(answer.body.data, cursor).toEqual(expect.any(Array));
           else
             expectProblem(
@@ -174,7 +179,7 @@ export const listing = (the: The) => {
         for (const search of UNKNOWN) {
           expectProblem(shop, await ask(route, search), { status: 422, code: 'unknown_field' }, search);
         }
-        for (const limit of LIMITS) {
+        for (const limit of [`${Number(mostOf(route)) + 1}`, ...LIMITS]) {
           const answer = await ask(route, `limit=${encodeURIComponent(limit)}`);
           expectProblem(shop, answer, { status: 422, code: 'invalid_input' }, `limit=${limit}`);
         }

@@ -116,6 +116,8 @@ export const paths = (the: The) => {
         { path: `/v1/orders/${paid.payment.id}` },
         { path: `/v1/orders/${order.id.replace('ord_', 'rec_')}` },
         { path: `/v1/reconciliations/${order.id}` },
+        { path: `/v1/me/exports/${order.id.replace('ord_', 'rec_')}` },
+        { path: `/v1/me/exports/${order.id}/items` },
         { method: 'POST', path: `/v1/payments/${order.id}/refunds`, key: fresh('key'), json: { reason: 'x' } },
         { method: 'POST', path: `/v1/discrepancies/${order.id}/repairs`, key: fresh('key'), json: {} },
       ];
