@@ -48,11 +48,16 @@ type System = Awaited<ReturnType<typeof startSystem>>;
 
 const openTokens = (system: System) => {
   const tokens = new Map<string, Promise<{ accessToken: string; expiresAt: number }>>();
+  let leavers = 0;
   return async (sender: Sender): Promise<string | undefined> => {
     if (sender === 'nobody') return undefined;
     if (sender === 'stranger') return 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.';
     const known = tokens.get(sender);
     if (known && (await known).expiresAt > Date.now() + TOKEN_MARGIN_MILLISECONDS) return (await known).accessToken;
+    if (sender === 'leaver') {
+      const email = `fuzz-leaver-${++leavers}@example.com`;
+      return (await accessToken(system.system, { kind: 'shopper', email })).accessToken;
+    }
     const who = CALLERS[sender];
     const asked = accessToken(system.system, who.kind === 'machine' ? { ...who, scopes: [...who.scopes] } : who);
     tokens.set(sender, asked);
@@ -90,7 +95,7 @@ const wire = (as: Sender, method: string, path: string, body: unknown, headers: 
 
 /** Something on sale, and orders of it with a payment each, so that routes find what they ask for. */
 const stock = async (send: (request: Wire) => Promise<Answered>): Promise<Known> => {
-  const known: Known = { sku: ['MUG', 'TRAY', 'DELIVERY'], id: [] };
+  const known: Known = { sku: ['MUG', 'TRAY', 'DELIVERY'], id: ['home'] }; // an address that requests come to make
   for (const sku of known.sku) {
     const price = { amount: 255, currency: 'GBP' };
     await send(wire('machine', 'PUT', `/v1/products/${sku}`, { name: sku, price, stocked: sku !== 'DELIVERY' }));
@@ -110,8 +115,15 @@ const stock = async (send: (request: Wire) => Promise<Answered>): Promise<Known>
     const payment = await send(wire(as, 'POST', `/v1/orders/${id}/payments`, {}, { 'idempotency-key': key }));
     known.id.push(id, (payment.body as { id: string }).id);
   }
-  const { body } = await send(wire('admin', 'POST', '/v1/reconciliations', {}));
-  known.id.push((body as { id: string }).id);
+  for (const [as, path] of [
+    ['admin', '/v1/reconciliations'],
+    ['shopper', '/v1/me/exports'],
+    ['staff', '/v1/me/exports'],
+    ['admin', '/v1/me/exports'],
+  ] as const) {
+    const { body } = await send(wire(as, 'POST', path, {}));
+    known.id.push((body as { id: string }).id);
+  }
   return known;
 };
 

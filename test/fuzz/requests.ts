@@ -3,8 +3,8 @@ import type { Document, Operation } from '../../infra/openapi/document.ts';
 import type { Parameter } from '../../infra/openapi/parameters.ts';
 import { fitting, nasty, outside, resolve } from './values.ts';
 
-/** Who sends it; `nobody` has no token, `stranger` one that is none. */
-export type Sender = 'nobody' | 'stranger' | 'shopper' | 'staff' | 'admin' | 'machine';
+/** Who sends it; `nobody` has no token, `stranger` one that is none, the `leaver` is somebody else each time. */
+export type Sender = 'nobody' | 'stranger' | 'leaver' | 'shopper' | 'staff' | 'admin' | 'machine';
 
 /** A request as it goes over the wire. */
 export type Wire = {
@@ -20,12 +20,18 @@ export type Known = Record<'sku' | 'id', string[]>;
 
 const SENDERS: Sender[] = ['shopper', 'staff', 'admin', 'machine', 'nobody', 'stranger'];
 
+/** Whoever this lets in is no user any more, and of no use to other requests. */
+const ENDS_ITS_SENDER = 'eraseMe';
+
 /** Mostly those whom the operation may let in. */
-const senderOf = ({ security, 'x-backroom-groups': groups = [] }: Operation): Arbitrary<Sender> => {
+const senderOf = ({ operationId, security, 'x-backroom-groups': groups = [] }: Operation): Arbitrary<Sender> => {
+  if (operationId === ENDS_ITS_SENDER) return fc.constantFrom('leaver', 'machine', 'nobody', 'stranger');
+  const isOfMachines = security.some(({ machines }) => machines);
+  const isOfPeopleAlone = security.length > 0 && !isOfMachines && groups.length === 0; // who works here may ask more often
   const admitted: Sender[] = [
-    ...(security.some(({ machines }) => machines) ? (['machine'] as const) : []),
-    ...(groups.includes('staff') ? (['staff'] as const) : []),
-    ...(groups.length > 0 ? (['admin'] as const) : []),
+    ...(isOfMachines ? (['machine'] as const) : []),
+    ...(isOfPeopleAlone || groups.includes('staff') ? (['staff'] as const) : []),
+    ...(isOfPeopleAlone || groups.length > 0 ? (['admin'] as const) : []),
     ...(security.some(({ people }) => people) && !groups.includes('admin') ? (['shopper'] as const) : []),
   ];
   const any = fc.constantFrom(...SENDERS);
