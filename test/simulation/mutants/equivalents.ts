@@ -1,5 +1,9 @@
 /** Mutants that no schedule can kill, because another line of defence holds: each checked by reading the code. */
 export const EQUIVALENTS: Record<string, string> = {
+  'no condition: accounts/account-table saveRequested, attribute_not_exists(pk)':
+    'The id is that of the account and its next event, and the account is written in the same transaction under a condition.',
+  'no condition: accounts/account-table saveProgress, #status = :pending AND #items = :items':
+    'Two who make the same copy make it alike, and what is made of one whose owner has left is erased with the rest.',
   'no condition: inventory/stock-audit corrections, available = :seen':
     'Nothing that can go wrong here makes a counter differ from its ledger, so no counter is ever set.',
   'no condition: inventory/stock-holds change, attribute_exists(pk)':
