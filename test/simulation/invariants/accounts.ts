@@ -10,7 +10,7 @@ const DANGEROUS = /^(POST \/v1\/(payments\/\w+\/refunds|discrepancies\/\w+\/repa
 
 /** Whoever signs up is known, whoever wants a copy has all of it, whoever leaves is forgotten. */
 export const accounts = (facts: Facts): Invariant => {
-  const { simulation, users } = facts;
+  const { simulation, users, saw } = facts;
   const { violate } = simulation;
   const left = new Set<string>();
 
@@ -43,6 +43,7 @@ export const accounts = (facts: Facts): Invariant => {
         if (before?.closedAt && (!after?.closedAt || after.email || after.name))
           violate('31 who has left is forgotten', `${key.pk} is there again`);
         if (after?.closedAt) left.add(String(after.id));
+        if (after?.status === 'erased') saw('an account is erased');
       }
     },
     answered: ({ who, method, path }, { status, body }, since) => {
