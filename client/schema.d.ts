@@ -2251,6 +2251,7 @@ export interface operations {
                 headers: {
                     /** @description Answers are for the caller alone, and not kept. */
                     "Cache-Control": "no-store";
+                    ETag: components["headers"]["ETag"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     "x-request-id": components["headers"]["RequestId"];
@@ -2265,6 +2266,7 @@ export interface operations {
                 headers: {
                     /** @description Answers are for the caller alone, and not kept. */
                     "Cache-Control": "no-store";
+                    ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
                     RateLimit: components["headers"]["RateLimit"];
                     "RateLimit-Policy": components["headers"]["RateLimitPolicy"];

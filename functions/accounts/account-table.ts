@@ -35,7 +35,7 @@ const AccountRow = v.object({
   name: v.optional(v.string()),
   phone: v.optional(v.string()),
   locale: v.optional(v.string()),
-  addresses: v.record(v.string(), Address),
+  addresses: v.array(v.object({ id: v.string(), address: Address })),
   version: v.number(),
   seq: v.number(),
   createdAt: v.optional(v.string()),

@@ -11,10 +11,7 @@ export const accountView = ({ id, email, name, phone, locale, version, createdAt
 });
 
 /** By name. */
-export const addressesView = ({ addresses }: Account) =>
-  Object.keys(addresses)
-    .sort()
-    .map((id) => ({ id, address: addresses[id] }));
+export const addressesView = ({ addresses }: Account) => addresses.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 export const exportView = ({ id, status, requestedAt, expiresAt, items }: Export) => ({
   id,

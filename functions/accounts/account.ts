@@ -3,7 +3,9 @@ import type { Address, CallerId, ExportId } from '#shared/values';
 import type { AccountPatch } from './contract.ts';
 
 /** `erasing`: it is closed, and what is personal is being erased wherever it lies. `erased`: none of it is left. */
-export type Status = 'active' | 'erasing' | 'erased';
+type Status = 'active' | 'erasing' | 'erased';
+
+type NamedAddress = { id: string; address: Address };
 
 /** A person, as the shop knows them beside what their token says. */
 export type Account = {
@@ -13,7 +15,8 @@ export type Account = {
   name?: string | undefined;
   phone?: string | undefined;
   locale?: string | undefined;
-  addresses: Record<string, Address>;
+  /** By the names that their owner gave them. A list: a name is anybody's text, and no key of an object. */
+  addresses: NamedAddress[];
   /** Raised by one with every change; 0 while nothing is kept. */
   version: number;
   /** The number of its last event. */
@@ -29,7 +32,7 @@ export type Account = {
 };
 
 /** Somebody of whom nothing is kept yet: who signed in at another issuer, or whose sign-up nobody has told us of. */
-export const unknown = (id: CallerId): Account => ({ id, status: 'active', addresses: {}, version: 0, seq: 0 });
+export const unknown = (id: CallerId): Account => ({ id, status: 'active', addresses: [], version: 0, seq: 0 });
 
 /** @throws Refusal 410 `account_closed` */
 export const checkOpen = ({ status }: Account): void => {
@@ -72,9 +75,10 @@ const same = (one: Address | undefined, other: Address): boolean =>
  * @throws Refusal 422 `too_many_addresses`
  */
 export const keepAddress = (account: Account, name: string, address: Address, now: Date): Account | undefined => {
-  if (same(account.addresses[name], address)) return undefined;
-  const addresses = { ...account.addresses, [name]: address };
-  if (Object.keys(addresses).length > MAX_ADDRESSES) {
+  const known = account.addresses.find(({ id }) => id === name);
+  if (same(known?.address, address)) return undefined;
+  const addresses = [...account.addresses.filter((one) => one !== known), { id: name, address }];
+  if (addresses.length > MAX_ADDRESSES) {
     throw new Refusal(422, 'too_many_addresses', `An account keeps ${MAX_ADDRESSES} addresses.`);
   }
   return moved(account, { addresses }, now);
@@ -82,9 +86,8 @@ export const keepAddress = (account: Account, name: string, address: Address, no
 
 /** @returns undefined when there is none of this name */
 export const forgetAddress = (account: Account, name: string, now: Date): Account | undefined => {
-  if (!Object.hasOwn(account.addresses, name)) return undefined;
-  const { [name]: _, ...addresses } = account.addresses;
-  return moved(account, { addresses }, now);
+  const addresses = account.addresses.filter(({ id }) => id !== name);
+  return addresses.length < account.addresses.length ? moved(account, { addresses }, now) : undefined;
 };
 
 /** Nothing personal is left on the account itself; elsewhere it is erased from now on. */

@@ -118,6 +118,7 @@ export const putAddress = route({
   path: '/v1/me/addresses/{id}',
   summary: 'Keeps an address under a name, such as `home`, instead of what was kept under it. At most 20.',
   callers: people,
+  versioned: true,
   ifMatch: 'optional',
   params,
   body: Address,

@@ -6,7 +6,9 @@ import { revise } from '../revising.ts';
 
 /** PUT /v1/me/addresses/{id}. */
 export const handler = guarded(contract.putAddress, async ({ caller, params: { id }, body, now, ...request }) => {
-  const { before } = await revise(caller.id, (account) => keepAddress(account, id, body, now), request);
+  const { before, account } = await revise(caller.id, (known) => keepAddress(known, id, body, now), request);
   const kept = { id, address: body };
-  return Object.hasOwn(before.addresses, id) ? ok(kept) : created(`/v1/me/addresses`, kept);
+  const { version } = account;
+  const wasKept = before.addresses.some((one) => one.id === id);
+  return wasKept ? ok(kept, { version }) : { ...created('/v1/me/addresses', kept), version };
 });

@@ -51,7 +51,7 @@ const NO_NAMES = [
 ];
 
 /** Names that mean something to JavaScript, or to those who read JSON with it. */
-const MEANT = ['valueof', 'tostring', 'length', 'name', 'then', '0'];
+const MEANT = ['constructor', 'prototype', 'valueof', 'tostring', 'length', 'name', 'then', '0'];
 
 /** What is code elsewhere: a sheet's, a page's, a template's, a log's. */
 const CODE = [
@@ -182,7 +182,6 @@ export const accounts = (the: The) => {
 
     it.each(MEANT)('%s is one like any other, or none', isLikeAnyOther);
     // Not yet: the one is a 500, the other is answered 201 and not kept. Whoever mends it moves them into the list.
-    it.fails.each(['constructor', 'prototype'])('%s is one like any other, or none', isLikeAnyOther);
   });
 
   describe('23: names that are code elsewhere', () => {
