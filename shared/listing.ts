@@ -12,6 +12,8 @@ export type Listing = {
   prefix?: string;
   /** Descending sort keys: newest first. */
   descending?: boolean;
+  /** True reads what is true now; a table can, an index cannot. */
+  consistent?: boolean;
   limit: number;
   cursor?: string | undefined;
 };
@@ -22,7 +24,7 @@ export type Listing = {
  * @throws Refusal 400 `invalid_cursor`
  */
 export const mergedPage = async (
-  { index, partitions, prefix = '', descending = false, limit, cursor }: Listing,
+  { index, partitions, prefix = '', descending = false, consistent = false, limit, cursor }: Listing,
   deadline: Deadline,
 ): Promise<{ rows: Row[]; nextCursor: string | null }> => {
   const from = readCursor(cursor);
@@ -30,7 +32,7 @@ export const mergedPage = async (
   const sortKey = (row: Row) => row[skName] as string;
   const range = from === undefined ? { prefix } : descending ? { before: from } : { after: from };
   const found = await together(
-    partitions.map((pk) => query({ index, pk, forward: !descending, limit: limit + 1, ...range }, deadline)),
+    partitions.map((pk) => query({ index, pk, forward: !descending, limit: limit + 1, ...range }, deadline, { consistent })),
   );
   // Between two queries a row may have moved from one partition of an index to another: it is in the list once.
   const once = new Map(found.flat().map((row) => [`${row.pk} ${row.sk}`, row]));

@@ -171,14 +171,14 @@ export const putItem = ({ accountId, id, expiresAt }: Export, name: string, item
     deadline,
   );
 
-/** A page of a copy. */
+/** A page of a copy; what is ready is there. */
 export const listItems = async (
   { accountId, id }: Export,
   paging: { limit: number; cursor?: string | undefined },
   deadline: Deadline,
 ) => {
   const { rows, nextCursor } = await mergedPage(
-    { partitions: [partition(accountId)], prefix: itemsOf(id), ...paging },
+    { partitions: [partition(accountId)], prefix: itemsOf(id), consistent: true, ...paging },
     deadline,
   );
   return { data: rows.map((row) => parseRow(ItemRow, row).item), nextCursor };

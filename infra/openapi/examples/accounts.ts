@@ -2,7 +2,7 @@ import { AT, type Examples, IDS, pounds, problem } from './example.ts';
 import { byCard, shipTo } from './orders.ts';
 
 const ID = '0d9a54c2-71e8-4a55-9d2c-5f1e6b0a3c77';
-const created = { id: ID, email: 'ada@example.com', version: 2, createdAt: AT };
+const created = { id: ID, email: 'ada@shop.example', version: 2, createdAt: AT };
 const profile = { ...created, name: 'Ada Lovelace', locale: 'en-GB' };
 
 const home = shipTo;
