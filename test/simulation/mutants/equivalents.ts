@@ -14,8 +14,6 @@ export const EQUIVALENTS: Record<string, string> = {
     'New counters are made with the step of the first one, which is conditional on its version.',
   'no condition: operations/relay markSent, attribute_exists(pk)':
     'Events are never removed, so there is always one to mark.',
-  'no condition: orders/order-table refundNoted, attribute_not_exists(pk)':
-    'It is written with the order, conditional on the version at which nothing was noted yet.',
   'no condition: payments/payment-table inserted, attribute_not_exists(pk)':
     'The id is that of order and generation, and the order counts generations in the same transaction under a condition.',
   'no condition: payments/payment-table refundInserted, attribute_not_exists(pk)':
@@ -30,8 +28,6 @@ export const EQUIVALENTS: Record<string, string> = {
     'What is put off although it has ended stands in no index, and nothing is done to what has ended.',
   'no condition: reconciliation/reconciliation-table begun, attribute_not_exists(pk)':
     'The id is that of one request and moment, and the first event of it is written with it, under a condition.',
-  'no condition: reconciliation/reconciliation-table advanced, seq = :seq':
-    'A stretch that is done twice says the next one once, as events are; a run that ends twice has ended.',
   'no condition: shared/outbox say, attribute_not_exists(pk)':
     'Every event is written with the row it is about, conditional on the version or number it follows.',
   'a step does not look whether the order has moved on: version':
