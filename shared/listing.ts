@@ -32,7 +32,9 @@ export const mergedPage = async (
   const sortKey = (row: Row) => row[skName] as string;
   const range = from === undefined ? { prefix } : descending ? { before: from } : { after: from };
   const found = await together(
-    partitions.map((pk) => query({ index, pk, forward: !descending, limit: limit + 1, ...range }, deadline, { consistent })),
+    partitions.map((pk) =>
+      query({ index, pk, forward: !descending, limit: limit + 1, ...range }, deadline, { consistent }),
+    ),
   );
   // Between two queries a row may have moved from one partition of an index to another: it is in the list once.
   const once = new Map(found.flat().map((row) => [`${row.pk} ${row.sk}`, row]));
