@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import settings from '../../cdk.json' with { type: 'json' };
 import { openShop } from '../shop.ts';
 import { openCustomers } from './customers.ts';
 import { openMessenger } from './messenger.ts';
@@ -27,6 +28,7 @@ export type Books = Awaited<ReturnType<typeof openBooks>>;
 const TableName = 'backroom';
 const environment = {
   TABLE_NAME: TableName,
+  LIMITS: JSON.stringify(settings.context.limits),
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'bench',
   AWS_SECRET_ACCESS_KEY: 'bench',
