@@ -10,7 +10,9 @@ const Attributes = v.object({ sub: v.pipe(v.string(), v.nonEmpty()), email: v.pi
 export const handler = async (event: PostConfirmationTriggerEvent, context: Context) => {
   logger.resetKeys();
   logger.appendKeys({ requestId: context.awsRequestId, function: context.functionName });
-  const { sub, email } = v.parse(Attributes, event.request.userAttributes);
-  await signUp(sub, email, { now: new Date(), deadline: until(context) });
+  const { success, output } = v.safeParse(Attributes, event.request.userAttributes);
+  // Valibot's own error holds what it was given, and Lambda logs what is thrown: somebody's address, perhaps.
+  if (!success) throw new Error('a user has no sub, or no email');
+  await signUp(output.sub, output.email, { now: new Date(), deadline: until(context) });
   return event;
 };
