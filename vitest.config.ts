@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['{functions,infra,shared,events,client,test}/**/*.test.ts'],
     env: {
       TABLE_NAME: 'backroom',
+      CDN_KEYS: 'the-key-of-tests-and-no-other',
       LIMITS: JSON.stringify(
         Object.fromEntries(['shopper', 'staff', 'machine'].map((kind) => [kind, { burst: 1e6, perSecond: 1e6 }])),
       ),

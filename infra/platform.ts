@@ -9,6 +9,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { NAMESPACE } from '#shared/metrics';
 import { Api } from './constructs/api.ts';
+import { Cdn, CdnKeys } from './constructs/cdn.ts';
 import { Identity } from './constructs/identity.ts';
 import { Table } from './constructs/table.ts';
 
@@ -27,6 +28,7 @@ export class Platform {
   readonly table: Table;
   readonly identity: Identity;
   readonly api: Api;
+  readonly cdn: Cdn;
   /** Keys of the payment provider; somebody fills them in after the first deploy (docs/runbook.md). */
   readonly stripeKeys: Secret;
   /** Where the bundles are. */
@@ -57,8 +59,10 @@ export class Platform {
       id: 'AwsSolutions-SMG4',
       reason: 'The keys are made at Stripe; docs/runbook.md says how to rotate them without a pause.',
     });
+    const cdnKeys = new CdnKeys(this.memory, 'CdnKeys');
     const front = new Stack(scope, 'BackroomFront', { env });
-    this.api = new Api(front, 'Api', { identity: this.identity, table: this.table });
+    this.api = new Api(front, 'Api', { identity: this.identity, table: this.table, cdnKeys });
+    this.cdn = new Cdn(front, 'Cdn', { api: this.api, keys: cdnKeys });
     this.alarm(front, 'ServerErrors', {
       metric: this.api.metricServerError({ statistic: 'Sum', period: Duration.minutes(1) }),
       threshold: 5,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it, vi } from 'vitest';
-import { call, machine, shopper, staff } from '../test/shop.ts';
+import { call, cdn, machine, shopper, staff } from '../test/shop.ts';
 import { notFound } from './errors.ts';
 import { http, ok, through } from './http.ts';
 import { route } from './route.ts';
@@ -21,9 +21,8 @@ const contract = route({
 const door = through(contract, async ({ body }) => ok(body), []);
 const params = { sku: 'A' };
 const body = { quantity: 1 };
-const raw = (text: string, rest: object = {}) => {
+const raw = (text: string, rest: { headers?: object; [more: string]: unknown } = {}) => {
   const event = {
-    headers: { 'content-type': 'application/json' },
     pathParameters: params,
     requestContext: {
       requestId: 'r',
@@ -33,6 +32,7 @@ const raw = (text: string, rest: object = {}) => {
     body: text,
     isBase64Encoded: false,
     ...rest,
+    headers: { ...cdn(), ...(rest.headers ?? { 'content-type': 'application/json' }) },
   };
   return (door as unknown as (event: unknown, context: unknown) => Promise<{ statusCode: number; body: string }>)(
     event,

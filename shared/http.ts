@@ -5,6 +5,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import * as v from 'valibot';
 import { isHead, problem, SAFE } from './answers.ts';
 import { type Caller, callerOf } from './caller.ts';
+import { throughCdn } from './cdn.ts';
 import { type Deadline, until } from './deadline.ts';
 import { type Fault, notFound, Refusal } from './errors.ts';
 import { inputHash, readKey } from './idempotency.ts';
@@ -204,8 +205,8 @@ export const through = <const R extends Route>(
   contract: R,
   act: (request: Request<R>) => Promise<Reply>,
   before: MiddlewareObj<Event, APIGatewayProxyStructuredResultV2>[],
-) =>
-  middy(async (event: Event, context: Context) => {
+) => {
+  const door = middy(async (event: Event, context: Context) => {
     const { requestId } = event.requestContext;
     logger.resetKeys();
     logger.appendKeys({ requestId, function: context.functionName });
@@ -236,6 +237,8 @@ export const through = <const R extends Route>(
       if (refusal.status === 500) logger.error('unhandled', { error: request.error });
       request.response = problem(request.event, refusal);
     });
+  return throughCdn(door);
+};
 
 /** A door that is open to anyone. */
 export const http = <const R extends Route & { callers: 'anyone' }>(

@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { CDN_HEADER } from '#shared/cdn';
 import { INDEXES } from '../infra/constructs/indexes.ts';
 import { startDynamoDb } from '../infra/local/dynamodb/server.ts';
 
@@ -70,7 +71,10 @@ export const staff = { sub: 'sam', scope: 'openid backroom/shop', groups: ['staf
 
 let requests = 0;
 
-/** Calls a door as API Gateway would. */
+/** What the CDN adds to a request. */
+export const cdn = () => ({ [CDN_HEADER]: process.env.CDN_KEYS });
+
+/** Calls a door as API Gateway would, behind the CDN. */
 export const call = async (handler: unknown, request: Request = {}): Promise<Answer> => {
   const { method = 'GET', params, query, body, key, time = 29_000 } = request;
   const caller: NonNullable<Request['caller']> = request.caller ?? machine;
@@ -81,6 +85,7 @@ export const call = async (handler: unknown, request: Request = {}): Promise<Ans
   const event = {
     rawPath: '/',
     headers: {
+      ...cdn(),
       authorization: `Bearer verified.${Buffer.from(JSON.stringify(token)).toString('base64url')}.already`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(key && { 'idempotency-key': key }),

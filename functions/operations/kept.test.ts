@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import { cdn } from '../../test/shop.ts';
 import { kept } from './kept.ts';
 
 describe('what is kept', () => {
@@ -20,7 +21,7 @@ describe('what is kept', () => {
 });
 
 describe('a door without its files', () => {
-  const event = { headers: {}, requestContext: { requestId: 'r', http: { method: 'GET' } } };
+  const event = { headers: cdn(), requestContext: { requestId: 'r', http: { method: 'GET' } } };
 
   it.each(['get-openapi', 'get-docs'])('%s asks for patience', async (door) => {
     Object.assign(process.env, { API_URL: 'http://localhost', ISSUER: 'http://127.0.0.1:9', CLIENT_ID: 'storefront' });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { cdn } from '../../test/shop.ts';
 
 process.env.ROUTES = JSON.stringify({
   '/v1/products': ['GET'],
@@ -8,8 +9,8 @@ process.env.ROUTES = JSON.stringify({
 const { handler } = await import('./api/refuse-unknown-route.ts');
 
 const ask = async (method: string, rawPath: string) => {
-  const event = { rawPath, requestContext: { requestId: 'r', http: { method } } };
-  const { statusCode, headers, body } = (await handler(event as never)) as {
+  const event = { rawPath, headers: cdn(), requestContext: { requestId: 'r', http: { method } } };
+  const { statusCode, headers, body } = (await handler(event as never, {} as never)) as {
     statusCode: number;
     headers: Record<string, string>;
     body?: string;

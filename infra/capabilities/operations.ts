@@ -10,11 +10,11 @@ import type { Platform } from '../platform.ts';
 export class Operations extends Construct {
   constructor(scope: Construct, platform: Platform) {
     super(scope, 'Operations');
-    const { api, identity, table } = platform;
+    const { api, cdn, identity, table } = platform;
     const getHealth = new Handler(this, 'operations/api/get-health', platform);
     const { issuer, audience } = identity;
     const [client = ''] = audience; // the documents sign people in as the first that tokens may be for
-    const addresses = { API_URL: api.apiEndpoint, ISSUER: issuer };
+    const addresses = { API_URL: cdn.url, ISSUER: issuer };
     const getOpenApi = new Handler(this, 'operations/api/get-openapi', platform, { environment: addresses });
     const getDocs = new Handler(this, 'operations/api/get-docs', platform, {
       environment: { ...addresses, CLIENT_ID: client },

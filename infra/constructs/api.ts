@@ -17,6 +17,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { gatewayScopes, type Route } from '#shared/route';
+import type { CdnKeys } from './cdn.ts';
 import type { Handler } from './handler.ts';
 import type { Identity } from './identity.ts';
 import type { Table } from './table.ts';
@@ -60,7 +61,7 @@ const cors = (allowOrigins: string[]): CorsPreflightOptions => ({
   maxAge: Duration.hours(1),
 });
 
-/** The front door. A route belongs to the handler behind it, so it is deployed and removed with it. */
+/** The front door, which stands behind the CDN. A route belongs to the handler behind it, so it is deployed and removed with it. */
 export class Api extends HttpApi {
   /** Methods by path, as far as routes have been declared. */
   readonly methods = new Map<string, string[]>();
@@ -68,8 +69,13 @@ export class Api extends HttpApi {
   private readonly jwt: IHttpRouteAuthorizer;
   private readonly table: Table;
   private readonly identity: Identity;
+  private readonly cdnKeys: CdnKeys;
 
-  constructor(scope: Construct, id: string, { identity, table }: { identity: Identity; table: Table }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { identity, table, cdnKeys }: { identity: Identity; table: Table; cdnKeys: CdnKeys },
+  ) {
     const allowedOrigins: string[] = scope.node.getContext('allowedOrigins');
     super(scope, id, {
       createDefaultStage: false,
@@ -77,6 +83,7 @@ export class Api extends HttpApi {
     });
     this.table = table;
     this.identity = identity;
+    this.cdnKeys = cdnKeys;
     const authorizer = new HttpAuthorizer(this, 'Tokens', {
       httpApi: this,
       type: HttpAuthorizerType.JWT,
@@ -93,6 +100,7 @@ export class Api extends HttpApi {
   /** What answers GET also answers HEAD; whoever has to say who they are is counted, and asked for where it is dangerous. */
   route(contract: Route, handler: Handler) {
     const { method, path, throttle } = contract;
+    this.cdnKeys.guard(handler);
     if (throttle) this.throttles.set(`${method} ${path}`, throttle);
     this.methods.set(path, [...(this.methods.get(path) ?? []), method]);
     const scopes = gatewayScopes(contract);
@@ -113,6 +121,7 @@ export class Api extends HttpApi {
 
   /** What no route matches. */
   otherwise(handler: Handler) {
+    this.cdnKeys.guard(handler);
     handler.addEnvironment('ROUTES', Stack.of(handler).toJsonString(Object.fromEntries(this.methods)));
     const declared = new HttpRoute(handler, 'Otherwise', {
       httpApi: this,

@@ -17,6 +17,7 @@ import { Construct } from 'constructs';
 import type { Group, Scope } from '#shared/route';
 import type { Platform } from '../platform.ts';
 import { Handler } from './handler.ts';
+import { list } from './names.ts';
 
 const SCOPES: Record<Scope, string> = {
   'backroom/shop': 'Own orders, payments and profile',
@@ -177,7 +178,3 @@ export class Identity extends Construct {
     ];
   }
 }
-
-/** Lists come from `cdk.json`, or from the command line as `a,b`. */
-const list = (value: string | string[]): string[] =>
-  (typeof value === 'string' ? value.split(',') : value).filter(Boolean);

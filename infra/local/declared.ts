@@ -1,3 +1,4 @@
+import { type CdnDeclaration, declaredCdn } from './cdn/declaration.ts';
 import { type ApiDeclaration, declaredApi } from './gateway/declaration.ts';
 import { declaredGrants, type Grants } from './grants/statement.ts';
 import { declaredFunctions, type FunctionDeclaration } from './lambda/declaration.ts';
@@ -5,6 +6,7 @@ import { declaredPool, type PoolDeclaration } from './people.ts';
 import { declaredQueues, type QueueDeclaration } from './queues/declaration.ts';
 import { declaredSchedules, type ScheduleDeclaration } from './schedules/declaration.ts';
 import { declaredSecrets } from './secrets/declaration.ts';
+import { revealing } from './secrets/dynamic-references.ts';
 import type { SecretValues } from './secrets/secrets.ts';
 import { declaredSources } from './sources/declaration.ts';
 import type { SourceDeclarations } from './sources/sources.ts';
@@ -15,6 +17,7 @@ import type { World } from './template/world.ts';
 
 export type Declared = {
   api: ApiDeclaration;
+  cdn: CdnDeclaration;
   functions: FunctionDeclaration[];
   grants: Grants;
   pool: PoolDeclaration;
@@ -32,19 +35,22 @@ export type Declared = {
  */
 export const readDeclared = (folder: string, world: World, secretOf: (name: string) => string): Declared => {
   const assembly = readAssembly(folder, world);
-  const functions = declaredFunctions(assembly);
+  const secrets = declaredSecrets(assembly, stripeKeys(secretOf), secretOf);
+  const reveal = revealing(secrets);
+  const functions = declaredFunctions(assembly, reveal);
   const sources = declaredSources(assembly, (name) => functions.find((one) => one.name === name)?.arn ?? name);
   return {
     api: declaredApi(assembly),
+    cdn: declaredCdn(assembly, world, reveal),
     functions,
     grants: declaredGrants(assembly, functions),
-    pool: declaredPool(assembly, secretOf, world.apiUrl),
+    pool: declaredPool(assembly, secretOf, world.cdnUrl),
     queues: declaredQueues(
       assembly,
       sources.streamSources.flatMap(({ onFailure }) => onFailure ?? []),
     ),
     schedules: declaredSchedules(assembly),
-    secrets: declaredSecrets(assembly, stripeKeys(secretOf)),
+    secrets,
     sources,
     table: declaredTable(assembly),
   };

@@ -11,7 +11,10 @@ const Kept = v.object({ ports: v.record(v.string(), Port), secret: v.string() })
 
 /** What the system says of itself once it is ready; `client/access-token.ts` reads the upper half. */
 export type SystemDescription = {
+  /** Where the CDN is: the API's address for everybody. */
   url: string;
+  /** Where the API itself is, for whoever would go behind the CDN's back, and what the CDN says there. */
+  behind: { url: string; headers: Record<string, string> };
   issuer: string;
   control: string;
   controlSecret: string;

@@ -61,7 +61,7 @@ const alsoAt = (origin: string, declared: string[]): string[] => {
 /**
  * The user pool as the local issuer wants to know it.
  * @param secretOf a client's secret by its id, where it has one
- * @param origin where this system's API is
+ * @param origin where this system's API is, as everybody sees it
  * @throws Error when there is not exactly one pool, or it wants what the local issuer does not do
  */
 export const declaredPool = (

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
+import { createCdn } from './cdn/cdn.ts';
 import { openClock } from './clock.ts';
 import { startControl } from './control.ts';
 import { checkDoors, controlsOf } from './controls.ts';
 import { readDeclared } from './declared.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createGateway, serverOf } from './gateway/gateway.ts';
 import { judge } from './grants/judge.ts';
 import { freePort, type Home, type SystemDescription } from './home.ts';
 import { startAdminApi } from './identity/admin-api.ts';
@@ -47,6 +48,7 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
   const [
     { folder },
     port,
+    behindPort,
     identityPort,
     cognitoPort,
     mailPort,
@@ -58,6 +60,7 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
   ] = await Promise.all([
     synthesise(),
     apiPort(wanted),
+    home.port('api'),
     home.port('identity'),
     home.port('cognito'),
     home.port('mail'),
@@ -69,7 +72,8 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
   ]);
   const url = `http://localhost:${port}`;
   const world = {
-    apiUrl: url,
+    cdnUrl: url,
+    apiUrl: `http://localhost:${behindPort}`,
     queueOrigin: `http://127.0.0.1:${queuePort}`,
     issuerOrigin: `http://localhost:${identityPort}`,
   };
@@ -161,8 +165,9 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
 
   const jwksUri = (issuer: string) => `${issuer}/.well-known/jwks.json`;
   const gateway = createGateway({ api: declared.api, functions, jwksUri });
-  gateway.server.listen(port, '127.0.0.1');
-  await once(gateway.server, 'listening');
+  const cdn = createCdn(declared.cdn, gateway.listener);
+  const servers = [gateway.server.listen(behindPort, '127.0.0.1'), serverOf(cdn.listener).listen(port, '127.0.0.1')];
+  await Promise.all(servers.map((server) => once(server, 'listening')));
 
   /** Serves what the sources say now; tables, queues and tokens stay. */
   const reload = async () => {
@@ -175,6 +180,7 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
     secrets.declare(declared.secrets);
     const doors = functions.redeclare(declared.functions);
     gateway.redeclare(declared.api.routes);
+    cdn.redeclare(declared.cdn);
     await sources.declare(declared.sources);
     schedules.stop();
     schedules = runSchedules();
@@ -184,6 +190,7 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
 
   const description: SystemDescription = {
     url,
+    behind: { url: world.apiUrl, headers: declared.cdn.headers },
     issuer: identity.issuer,
     control: control.url,
     controlSecret,
@@ -207,8 +214,10 @@ export const startSystem = async ({ home, port: wanted, failDoors, watches }: Sy
       sources.stop();
       control.stop();
       clock.stop();
-      gateway.server.close();
-      gateway.server.closeAllConnections();
+      for (const server of servers) {
+        server.close();
+        server.closeAllConnections();
+      }
       await functions.stop();
       await Promise.all([
         identity.stop(),

@@ -28,6 +28,7 @@ export type Books = Awaited<ReturnType<typeof openBooks>>;
 const TableName = 'backroom';
 const environment = {
   TABLE_NAME: TableName,
+  CDN_KEYS: 'the-key-of-benchmarks',
   LIMITS: JSON.stringify(settings.context.limits),
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'bench',

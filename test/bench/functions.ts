@@ -47,6 +47,7 @@ const environment = {
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
   POWERTOOLS_SERVICE_NAME: 'bench',
   TABLE_NAME: 'backroom',
+  CDN_KEYS: 'the-key-of-benchmarks',
   LIMITS: JSON.stringify(settings.context.limits),
   HOLD_MINUTES: '30',
   CURRENCY: 'GBP',

@@ -8,7 +8,8 @@ export type Deployment = Declared & { handlers: Map<string, Handler> };
 
 const WORLD = {
   queueOrigin: 'https://sqs.eu-west-1.amazonaws.com',
-  apiUrl: 'https://api.shop.example',
+  cdnUrl: 'https://api.shop.example',
+  apiUrl: 'https://behind.shop.example',
   issuerOrigin: 'https://login.shop.example',
 };
 

@@ -78,10 +78,10 @@ const answerOf = (outcome: Outcome): Answer => {
 /** Hears of every answer that a function gave, whether it arrives or not; `since` is the step at which it began. */
 export type Hearing = (request: HttpRequest, answer: Answer, since: number) => void;
 
-/** API Gateway: finds a request's function and invokes it, with the caller's claims. */
+/** The CDN, and API Gateway behind it: finds a request's function and invokes it, with the caller's claims. */
 export const createGateway = (
   simulation: Simulation,
-  { api, functions, handlers }: Pick<Deployment, 'api' | 'functions' | 'handlers'>,
+  { api, cdn, functions, handlers }: Pick<Deployment, 'api' | 'cdn' | 'functions' | 'handlers'>,
   users: Users,
   hear: Hearing,
 ) => {
@@ -99,7 +99,7 @@ export const createGateway = (
     const event = {
       rawPath: path,
       routeKey,
-      headers: { ...headers, ...(who && { authorization: tokenOf(who) }) },
+      headers: { ...headers, ...cdn.headers, ...(who && { authorization: tokenOf(who) }) },
       pathParameters: match.pathParameters,
       queryStringParameters: query,
       requestContext: {

@@ -58,7 +58,7 @@ export const createWorld = ({
   const simulation = createSimulation(choices, { traced, isSilent });
   const table = base.copy();
   const queues = createQueues(deployment.queues, simulation.now);
-  const [[, secret] = ['', '{}']] = Object.entries(deployment.secrets);
+  const secret = Object.values(deployment.secrets).find((one) => one.includes('webhookSecrets')) ?? '{}';
   const { apiKey, webhookSecrets } = JSON.parse(secret);
   const provider = createProvider({
     secretKey: apiKey,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { problem } from '#shared/answers';
+import { throughCdn } from '#shared/cdn';
 import { env } from '#shared/env';
 import { notFound } from '#shared/errors';
 import { fileAnswer } from '../file-answer.ts';
@@ -17,9 +17,10 @@ const viewer = kept(async () => {
 });
 
 /** GET /docs, and what its page is made of: /docs/{file}. */
-export const handler = (event: APIGatewayProxyEventV2) =>
+export const handler = throughCdn((event) =>
   orLater(event, async () => {
     const { files, policy } = await viewer();
     const file = files.get(event.pathParameters?.file ?? 'index.html');
     return file ? fileAnswer(event, file, { 'content-security-policy': policy }) : problem(event, notFound('file'));
-  });
+  }),
+);

@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { throughCdn } from '#shared/cdn';
 import { env } from '#shared/env';
 import { getOpenApi } from '../contract.ts';
 import { fileAnswer } from '../file-answer.ts';
@@ -10,5 +10,4 @@ const addresses = { apiUrl: env('API_URL'), issuer: env('ISSUER'), cache: getOpe
 const document = kept(() => published(import.meta.dirname, addresses));
 
 /** GET /v1/openapi.json. */
-export const handler = (event: APIGatewayProxyEventV2) =>
-  orLater(event, async () => fileAnswer(event, await document()));
+export const handler = throughCdn((event) => orLater(event, async () => fileAnswer(event, await document())));

@@ -1,6 +1,6 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import { allowed, problem } from '#shared/answers';
+import { throughCdn } from '#shared/cdn';
 import { env } from '#shared/env';
 import { Refusal } from '#shared/errors';
 
@@ -12,7 +12,7 @@ const patterns = Object.entries(routes).map(([path, methods]) => ({
 }));
 
 /** $default: what no route matches is a 404, or a 405 that names the methods of the path; to ask for them is fine. */
-export const handler = async (event: APIGatewayProxyEventV2) => {
+export const handler = throughCdn(async (event) => {
   const { rawPath, requestContext } = event;
   const { method } = requestContext.http;
   const known = patterns.find(({ pattern }) => pattern.test(rawPath));
@@ -23,4 +23,4 @@ export const handler = async (event: APIGatewayProxyEventV2) => {
       })
     : new Refusal(404, 'not_found', 'There is nothing here.');
   return problem(event, refusal);
-};
+});

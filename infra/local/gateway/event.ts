@@ -15,13 +15,17 @@ const logTime = (at: Date): string =>
 /** The types whose bodies API Gateway hands over as text; a form is not among them. */
 const TEXT = /^(text\/.*|application\/(json|xml|javascript|[\w.+-]+\+json|[\w.+-]+\+xml))\s*(;|$)/i;
 
+/** Who sent it to us comes after whoever sent it to them, as they say. */
+export const forwardedFor = (said: string | undefined, { remoteAddress = '127.0.0.1' }: IncomingMessage['socket']) =>
+  said ? `${said}, ${remoteAddress}` : remoteAddress;
+
 const headersOf = ({ headers, socket }: IncomingMessage): { headers: Record<string, string>; cookies?: string[] } => {
   const joined: Record<string, string> = Object.create(null); // `__proto__` is a name like any other
   for (const name in headers) {
     const value = headers[name];
     if (value !== undefined && name !== 'cookie') joined[name] = Array.isArray(value) ? value.join(',') : value;
   }
-  joined['x-forwarded-for'] = socket.remoteAddress ?? '127.0.0.1';
+  joined['x-forwarded-for'] = forwardedFor(joined['x-forwarded-for'], socket);
   joined['x-forwarded-port'] = String(socket.localPort);
   joined['x-forwarded-proto'] = 'http';
   return { headers: joined, ...(headers.cookie && { cookies: headers.cookie.split(/;\s*/) }) };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Functions } from '../lambda/functions.ts';
 import { type Authorized, type Authorizer, jwtAuthorizer } from './authorizer.ts';
 import { crossOrigin } from './cors.ts';
@@ -12,6 +12,8 @@ import { routeTable } from './routes.ts';
 const BODY_BYTES = 10 * 1024 * 1024;
 const INTEGRATION_MILLISECONDS = 30_000;
 const HEADER_BYTES = 64 * 1024;
+
+export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 const LATE = Symbol('the integration took too long');
 
@@ -52,6 +54,13 @@ const inTime = async (result: Promise<unknown>): Promise<unknown> => {
   } finally {
     clearTimeout(timer);
   }
+};
+
+/** Not yet listening. */
+export const serverOf = (listener: Listener): Server => {
+  const server = createServer({ maxHeaderSize: HEADER_BYTES }, listener);
+  server.keepAliveTimeout = 75_000; // longer than any client keeps an idle connection
+  return server;
 };
 
 /** The HTTP API of the templates, with API Gateway's own answers where no function is reached. Not yet listening. */
@@ -119,17 +128,16 @@ export const createGateway = ({ api, functions, jwksUri }: Options) => {
     sendResult(response, result, headers);
   };
 
-  const server = createServer({ maxHeaderSize: HEADER_BYTES }, (request, response) => {
+  const listener: Listener = (request, response) => {
     answer(request, response).catch((error) => {
       if (!request.destroyed) console.error(`gateway: ${request.method} failed`, error);
       response.destroy();
     });
-  });
-
-  server.keepAliveTimeout = 75_000; // longer than any client keeps an idle connection
+  };
 
   return {
-    server,
+    listener,
+    server: serverOf(listener),
     redeclare: (routes: RouteDeclaration[]) => {
       find = routeTable(routes);
     },

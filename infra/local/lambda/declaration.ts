@@ -27,7 +27,8 @@ const Properties = v.object({
   Environment: v.optional(v.object({ Variables: v.record(v.string(), v.string()) }), { Variables: {} }),
 });
 
-export const declaredFunctions = (assembly: Assembly): FunctionDeclaration[] =>
+/** @param reveal text in which what stands for a secret is that secret */
+export const declaredFunctions = (assembly: Assembly, reveal: (text: string) => string): FunctionDeclaration[] =>
   assembly.all('AWS::Lambda::Function', Properties).map(({ name, attribute, properties }) => ({
     door: properties.Description ?? name,
     name,
@@ -37,7 +38,9 @@ export const declaredFunctions = (assembly: Assembly): FunctionDeclaration[] =>
     handler: properties.Handler,
     timeoutSeconds: properties.Timeout,
     memoryMegabytes: properties.MemorySize,
-    environment: properties.Environment.Variables,
+    environment: Object.fromEntries(
+      Object.entries(properties.Environment.Variables).map(([name, value]) => [name, reveal(value)]),
+    ),
   }));
 
 /** An access key tells services who calls; DynamoDB Local, with which ours is compared, takes letters and digits only. */

@@ -5,7 +5,12 @@ import * as v from 'valibot';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readAssembly } from './assembly.ts';
 
-const world = { queueOrigin: 'http://127.0.0.1:1', apiUrl: 'http://localhost:2', issuerOrigin: 'http://localhost:3' };
+const world = {
+  queueOrigin: 'http://127.0.0.1:1',
+  cdnUrl: 'http://localhost:2',
+  apiUrl: 'http://localhost:4',
+  issuerOrigin: 'http://localhost:3',
+};
 let folder: string;
 
 beforeEach(() => {

@@ -20,6 +20,7 @@ const userPoolId: Reference = ({ name }) => `${REGION}_${generated(name, 9)}`;
 const secretArn: Reference = ({ name }) => arn('secretsmanager', `secret:${name}-${generated(name, 6)}`);
 const queueArn: Reference = ({ name }) => arn('sqs', name);
 const tableArn: Reference = ({ name }) => arn('dynamodb', `table/${name}`);
+const distributionId: Reference = ({ name }) => generated(name, 14);
 const apiId: Reference = ({ name }) => generated(name, 10);
 /** What a stream's ARN ends with; the local table's own label is another, made when it is. */
 const STREAM_LABEL = 'local';
@@ -35,6 +36,10 @@ export const RESOURCE_TYPES: Record<string, ResourceType> = {
   'AWS::ApiGatewayV2::Authorizer': { ref: byName, attributes: { AuthorizerId: byName } },
   'AWS::ApiGatewayV2::Integration': { ref: byName },
   'AWS::ApiGatewayV2::Route': { ref: byName },
+  'AWS::CloudFront::Distribution': {
+    ref: distributionId,
+    attributes: { DomainName: (cdn, world) => `${distributionId(cdn, world)}.cloudfront.net` },
+  },
   'AWS::Cognito::UserPool': {
     ref: userPoolId,
     attributes: {

@@ -7,7 +7,9 @@ export const ACCOUNT = '000000000000';
 export type World = {
   /** `http://127.0.0.1:4566`: what queue URLs begin with. */
   queueOrigin: string;
-  /** `http://localhost:3000`. */
+  /** `http://localhost:3000`: where the CDN is, and thereby the API for everybody. */
+  cdnUrl: string;
+  /** `http://localhost:3001`: where the API itself is. */
   apiUrl: string;
   /** `http://localhost:8400`: what issuers begin with. */
   issuerOrigin: string;
@@ -26,6 +28,10 @@ export const generated = (name: string, length: number): string =>
 
 const CLOUD_ISSUER = `https://cognito-idp.${REGION}.amazonaws.com/`;
 
-/** A user pool's address in the cloud, wherever a template spells it out, becomes the local issuer's. */
-export const localAddress = (value: string, { issuerOrigin }: World): string =>
-  value.startsWith(CLOUD_ISSUER) ? `${issuerOrigin}/${value.slice(CLOUD_ISSUER.length)}` : value;
+const CLOUD_CDN = /^https:\/\/[a-z0-9]+\.cloudfront\.net/;
+
+/** Addresses of a user pool or a distribution in the cloud, wherever a template spells them out, become the local ones. */
+export const localAddress = (value: string, { issuerOrigin, cdnUrl }: World): string =>
+  value.startsWith(CLOUD_ISSUER)
+    ? `${issuerOrigin}/${value.slice(CLOUD_ISSUER.length)}`
+    : value.replace(CLOUD_CDN, cdnUrl);

@@ -116,6 +116,7 @@ const eventOf = ({ method, path, params, body, key }: Asked) => ({
   headers: {
     accept: '*/*',
     authorization: 'Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl',
+    'x-cdn-key': process.env.CDN_KEYS,
     host: 'abc.execute-api.eu-west-1.amazonaws.com',
     'user-agent': 'erp/4.2',
     'x-amzn-trace-id': 'Root=1-67890abc-123456789012345678901234',
