@@ -5,6 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FINDINGS } from '#shared/audit';
+import { CDN_HEADER } from '#shared/cdn';
 import settings from '../cdk.json' with { type: 'json' };
 import { doors } from './bundle.ts';
 import { house } from './house.ts';
@@ -87,6 +88,43 @@ describe('the house', () => {
     const elsewhere = synthesised(build({ issuer: 'https://login.example', audience: 'storefront' }));
     expect(asking(elsewhere)).toEqual([]);
     expect(violations(elsewhere)).toEqual([]);
+  });
+
+  it('lets nobody in but through the CDN, whose keys no template holds', () => {
+    const REFERENCE = /^{{resolve:secretsmanager:[^}]*Secret[^}]*:SecretString:1::}}$/;
+    const joined = (value: { 'Fn::Join'?: [string, (string | { 'Fn::ImportValue': string })[]] }) =>
+      value?.['Fn::Join']?.[1].map((part) => (typeof part === 'string' ? part : part['Fn::ImportValue'])).join('');
+    const [[, { Properties: cdn }], ...more] = all('AWS::CloudFront::Distribution') as [[string, Resource]];
+    expect(more).toEqual([]);
+    const [{ OriginCustomHeaders }] = cdn.DistributionConfig.Origins;
+    const [{ HeaderName, HeaderValue }] = OriginCustomHeaders;
+    expect(HeaderName).toBe(CDN_HEADER);
+    expect(joined(HeaderValue)).toMatch(REFERENCE);
+
+    const functions = new Map(all('AWS::Lambda::Function'));
+    const integrations = all('AWS::ApiGatewayV2::Integration').map(
+      ([path, { Properties }]) => `${path.split('/')[0]}/${Properties.IntegrationUri['Fn::GetAtt'][0]}`,
+    );
+    const keysOf = (path: string) => functions.get(path)?.Properties.Environment?.Variables?.CDN_KEYS;
+    expect(integrations.length).toBeGreaterThan(30);
+    expect(integrations.filter((path) => joined(keysOf(path)) !== joined(HeaderValue))).toEqual([]);
+    expect([...functions.keys()].filter((path) => keysOf(path) && !integrations.includes(path))).toEqual([]);
+
+    const rotating = build({ cdnKeys: '2,1' });
+    const shown = JSON.stringify(synthesised(rotating).BackroomFront);
+    expect(shown).toContain(':SecretString:2::}}');
+    expect(shown).not.toContain(':SecretString:1::}}');
+    expect(JSON.stringify(synthesised(rotating).BackroomOrders)).toMatch(/:SecretString:2::}} {{resolve.*?:1::}}/);
+    expect(() => build({ cdnKeys: [] })).toThrow('the CDN needs a key');
+  });
+
+  it('keeps no answer at the edge, errors neither', () => {
+    const [[, { Properties }]] = all('AWS::CloudFront::Distribution') as [[string, Resource]];
+    const { DefaultCacheBehavior, CacheBehaviors, CustomErrorResponses } = Properties.DistributionConfig;
+    expect(DefaultCacheBehavior.CachePolicyId).toBe('4135ea2d-6df8-44a3-9df3-4b5a84be39ad'); // CachingDisabled
+    expect(CacheBehaviors).toBeUndefined();
+    const kept = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+    expect(CustomErrorResponses).toEqual(kept.map((ErrorCode) => ({ ErrorCode, ErrorCachingMinTTL: 0 })));
   });
 
   it('throttles routes that there are, on a stage that comes after all of them', () => {

@@ -14,6 +14,7 @@ const secretsOf = ({ described, tokens }: Shop): string[] => [
   described.stripe.secretKey,
   described.stripe.webhookSecret,
   described.tableName,
+  ...Object.values(described.behind.headers),
   ...tokens,
 ];
 
@@ -73,6 +74,12 @@ export const expectGateway = (shop: Shop, answer: Answer, status: number, what: 
   expect.soft(headers['apigw-requestid'], what).toMatch(/^[\w=-]{8,}$/);
   if (challenge) expect.soft(headers['www-authenticate'], what).toMatch(challenge);
   else expect.soft(headers['www-authenticate'], what).toBeUndefined();
+  expectDiscreet(shop, answer, what);
+};
+
+/** What CloudFront says by itself, before the API is reached. */
+export const expectCdn = (shop: Shop, answer: Answer, what: string): void => {
+  expect.soft([answer.status, answer.headers['x-cache']], what).toEqual([403, 'Error from cloudfront']);
   expectDiscreet(shop, answer, what);
 };
 

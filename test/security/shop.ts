@@ -57,6 +57,7 @@ export const openShop = async () => {
   const till = checkoutOf(house);
   const table = till.table();
   const client = clientOf(system.url);
+  const behind = clientOf(system.system.behind.url);
   const pool = poolOf(system, silence);
   const TableName = system.system.tableName;
   /** Every token that was had, so that none may be found in a log. */
@@ -121,6 +122,8 @@ export const openShop = async () => {
     described: system.system,
     control: system.control,
     ask,
+    /** Goes to the API itself, behind the CDN's back. */
+    askBehind: behind.ask,
     tokens,
     tokenOf,
     issuer: issuerOf(system.home, system.system),
@@ -144,6 +147,7 @@ export const openShop = async () => {
     },
     stop: async () => {
       client.stop();
+      behind.stop();
       pool.stop();
       await house.stop();
       rmSync(notes, { recursive: true, force: true });

@@ -267,7 +267,7 @@ export const silence = (the: The) => {
     it('is in no line of any log', async () => {
       const { shop } = the();
       await the().shop.atRest();
-      const { logs, clients, controlSecret, stripe } = shop.described;
+      const { logs, clients, controlSecret, stripe, behind } = shop.described;
       const { files, found } = secretsIn(logs);
       expect(files).toBeGreaterThan(0);
       expect(found).toEqual([]);
@@ -277,6 +277,7 @@ export const silence = (the: The) => {
         controlSecret,
         stripe.secretKey,
         stripe.webhookSecret,
+        ...Object.values(behind.headers),
         ...Object.values(PRIVATE),
       ];
       const leaks = linesOf(logs).filter(({ line }) => known.some((secret) => line.includes(secret)));

@@ -208,12 +208,16 @@ export const wire = (the: The) => {
       }
     });
 
-    it.each(['GET', 'HEAD', 'OPTIONS'])('%s does not look at a body', async (method) => {
+    it.each([
+      ['GET', 403], // CloudFront's own answer
+      ['HEAD', 200],
+      ['OPTIONS', 204],
+    ])('%s does not look at a body', async (method, status) => {
       const { shop, tokens } = the();
       const headers = { 'content-type': 'application/json' };
       for (const bytes of ['{"limit":1000,"status":"evil"}', 'no JSON', 'x'.repeat(200_000)]) {
         const answer = await shop.ask({ method, path: '/v1/orders', token: tokens.bob, headers, bytes });
-        expect.soft(answer.status).toBe(method === 'OPTIONS' ? 204 : 200);
+        expect.soft(answer.status).toBe(status);
         if (method !== 'GET') expect.soft(answer.text).toBe('');
       }
     });
