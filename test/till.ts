@@ -9,7 +9,7 @@ import { startSecrets } from '../infra/local/secrets/secrets.ts';
 import { signature } from '../infra/local/stripe/signature.ts';
 import { startStripe } from '../infra/local/stripe/stripe.ts';
 import { contextOf, deliver, type Hearers, pump, shuffled, type Time } from './events.ts';
-import { type Answer, call, machine, openShop, shopper, staff } from './shop.ts';
+import { type Answer, call, cdn, machine, openShop, shopper, staff } from './shop.ts';
 
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:stripe-a1b2c3';
 export const WEBHOOK_SECRETS = ['whsec_current_5f2a', 'whsec_before_91cc'];
@@ -178,7 +178,11 @@ export const openTill = async () => {
   ): Promise<Answer> => {
     const event = {
       rawPath: '/v1/provider-events/stripe',
-      headers: { 'content-type': 'application/json; charset=utf-8', ...(header && { 'stripe-signature': header }) },
+      headers: {
+        ...cdn(),
+        'content-type': 'application/json; charset=utf-8',
+        ...(header && { 'stripe-signature': header }),
+      },
       requestContext: { requestId: fresh('hook'), http: { method: 'POST' } },
       body: isBase64 ? Buffer.from(body).toString('base64') : body,
       isBase64Encoded: isBase64,
