@@ -100,8 +100,8 @@ describe('a sign-in', () => {
       return Math.min(...times);
     };
 
-    // Without the work the unknown would take a thousandth; half leaves room for a busy machine.
-    expect(await quickest('nobody@example.com')).toBeGreaterThan((await quickest('ada@example.com')) / 2);
+    // Without the work the unknown would take a thousandth; a quarter leaves room for a busy machine.
+    expect(await quickest('nobody@example.com')).toBeGreaterThan((await quickest('ada@example.com')) / 4);
   });
 });
 
