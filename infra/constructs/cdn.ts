@@ -15,7 +15,7 @@ import { CDN_HEADER } from '#shared/cdn';
 import type { Handler } from './handler.ts';
 import { list } from './names.ts';
 
-/** Answers that CloudFront would keep for ten seconds and hand to whoever asks next for the path, `no-store` or not. */
+/** Answers that CloudFront would keep for ten seconds and hand to whoever asks next for the path, most of them `no-store` or not. */
 const KEPT_ERRORS = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
 /** Why the distribution is without what cdk-nag would have. */

@@ -90,18 +90,20 @@ describe('a sign-in', () => {
   it('takes as long for an unknown e-mail as for a wrong password', async () => {
     const users = open();
     await users.create({ email: 'ada@example.com', groups: [] });
-    const quickest = async (email: string) => {
-      const times = [];
-      for (let n = 0; n < 5; n += 1) {
-        const begun = performance.now();
-        await users.signIn(email, 'not the password');
-        times.push(performance.now() - begun);
-      }
-      return Math.min(...times);
+    const quickest = { unknown: Number.POSITIVE_INFINITY, known: Number.POSITIVE_INFINITY };
+    const attempt = async (who: keyof typeof quickest, email: string) => {
+      const begun = performance.now();
+      await users.signIn(email, 'not the password');
+      quickest[who] = Math.min(quickest[who], performance.now() - begun);
     };
+    // In turns, so that a machine that is busy for a while is so for both.
+    for (let n = 0; n < 10; n += 1) {
+      await attempt('unknown', 'nobody@example.com');
+      await attempt('known', 'ada@example.com');
+    }
 
-    // Without the work the unknown would take a thousandth; a quarter leaves room for a busy machine.
-    expect(await quickest('nobody@example.com')).toBeGreaterThan((await quickest('ada@example.com')) / 4);
+    // Without the work the unknown would take a thousandth; half leaves room for a busy machine.
+    expect(quickest.unknown).toBeGreaterThan(quickest.known / 2);
   });
 });
 
