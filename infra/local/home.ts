@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
@@ -36,16 +36,25 @@ export type SystemDescription = {
 
 export type Home = Awaited<ReturnType<typeof openHome>>;
 
+const canListen = async (port: number): Promise<boolean> => {
+  const server = createServer();
+  const { promise, resolve: settle } = Promise.withResolvers<boolean>();
+  server.once('error', () => settle(false));
+  server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => settle(true)));
+  return promise;
+};
+
+/** Below those that systems give to outgoing connections: one of these would take a port between our look and our listening. */
+const OURS = { from: 10_000, to: 32_768 };
+const TRIES = 100;
+
 /** Whether we could listen there, and where: 0 asks for any. */
 export const freePort = async (wanted: number): Promise<number | undefined> => {
-  const server = createServer();
-  const { promise, resolve: settle } = Promise.withResolvers<number | undefined>();
-  server.once('error', () => settle(undefined));
-  server.listen({ port: wanted, host: '127.0.0.1', exclusive: true }, () => {
-    const { port } = server.address() as { port: number };
-    server.close(() => settle(port));
-  });
-  return promise;
+  for (let tries = 0; tries < (wanted === 0 ? TRIES : 1); tries++) {
+    const port = wanted || randomInt(OURS.from, OURS.to);
+    if (await canListen(port)) return port;
+  }
+  return undefined;
 };
 
 /**

@@ -105,6 +105,9 @@ const placed: Attributes = {
 
 const found = (...rows: Attributes[]): string => JSON.stringify({ Responses: { backroom: rows }, UnprocessedKeys: {} });
 
+/** What the limiter is told whenever it counts: the caller has been idle. */
+export const ADMITTED = { UpdateItem: JSON.stringify({ Attributes: { restored: { N: '0' } } }) };
+
 type Asked = { method: string; path: string; params?: Record<string, string>; body?: unknown; key?: string };
 
 /** An event as an HTTP API makes it, headers of an ordinary client included. */
